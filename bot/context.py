@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.district_settings import DistrictSettings
 from bot.outbound import Post
 from bot.ports import Call, Card, Option
 from regulation.case import Actor, Case
@@ -158,6 +159,7 @@ class Context:
     laws: Laws
     post: Post
     forms: Mapping[tuple[str, int], Form]  # every form by name and version: a draft keeps the version it began with
+    settings: DistrictSettings = field(default_factory=DistrictSettings)
 
     @property
     def caller(self) -> Caller:

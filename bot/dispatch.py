@@ -10,8 +10,9 @@ from bot import call_json, routing
 from bot.command_line import words_of
 from bot.commands import COMMANDS, forms_of
 from bot.context import Command, Context
+from bot.district_settings import DistrictSettings
 from bot.laws import LawsInForce
-from bot.outbound import Post
+from bot.outbound import Lane, Post
 from bot.ports import Call, CallKind, Card, CardKind
 from bot.tickets.arrived import record_arrival
 from regulation.refusals import Refusal
@@ -20,6 +21,9 @@ from store.engine.session import Store, savepoint
 from store.messages import inbox
 from store.messages.inbox import InboxMessage
 from store.people import persons
+from store.privacy import notices_shown
+from store.readings import reading_lines
+from store.readings.reading_lines import ReadingKind
 from store.tables import Person
 
 log = logging.getLogger(__name__)
@@ -41,10 +45,12 @@ class Dispatcher:
         laws: LawsInForce,
         dialects: Callable[[], Mapping[str, str]],
         commands: tuple[Command, ...] = COMMANDS,
+        settings: DistrictSettings = DistrictSettings(),  # noqa: B008 - frozen
     ) -> None:
         self._store = store
         self._laws = laws
         self._dialects = dialects
+        self._settings = settings
         self._words = words_of(commands)
         self._forms = forms_of(commands)
 
@@ -72,7 +78,16 @@ class Dispatcher:
         card = self._answered(post, call, person) if person else routing.unknown_person_card(call)
         if card is not None:
             post.answer(call, card, person)
+            self._inform(post, call, person)
         inbox.mark_done(post.session, message.id, post.now)
+        reading_lines.add(post.session, post.vault, post.readings, post.now)
+
+    def _inform(self, post: Post, call: Call, person: Person | None) -> None:
+        """With somebody's first answer the privacy notice, once a version; nothing has to be pressed (个保法 17条)."""
+        text = self._settings.privacy_notice
+        if text and person is not None and notices_shown.show(post.session, person.id, text, call.platform, post.now):
+            card = Card(CardKind.TEXT, title="个人信息处理告知", body=text)
+            post.notify(person, card, event=f"privacy:{notices_shown.version_of(text)}", lane=Lane.ANSWER)
 
     def _answered(self, post: Post, call: Call, person: Person) -> Card | None:
         """The answer card; a refused command's changes are rolled back, and the refusal is the answer."""
@@ -86,12 +101,14 @@ class Dispatcher:
             laws=self._laws(post.session),
             post=post,
             forms=self._forms,
+            settings=self._settings,
         )
         record_arrival(ctx)
         try:
             with savepoint(ctx.session):
                 card = routing.answer(ctx, self._words)
         except Refusal as refusal:
+            post.readings[:] = [each for each in post.readings if each.kind is ReadingKind.SEARCH]  # nothing is shown
             card = routing.refused(ctx, refusal)
         return routing.with_loss_notice(call, card) if card and call.kind is CallKind.TEXT else card
 

@@ -18,6 +18,7 @@ from store.messages import held_cards, outbox
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from store.readings.reading_lines import Reading
     from store.tables import Account, CardRow, Person, Ticket
     from store.vault import Vault
 
@@ -45,6 +46,7 @@ class Post:
     now: datetime
     dialects: Mapping[str, str]
     sent: list[Sent] = field(default_factory=list)  # in sending order; answers and stale cards are not among them
+    readings: list[Reading] = field(default_factory=list)  # what this transaction shows, written at its end
     _ids: dict[str, int] = field(default_factory=dict)
     _redrawn: set[str] = field(default_factory=set)  # keys of cards sent in this transaction
 

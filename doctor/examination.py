@@ -132,6 +132,8 @@ def _store(
     if not extent.quick:
         handed = [*sealed_record.in_folder(place.data_dir / HEADS), *extent.heads]
         yield from sealed_record.record(store, handed)
+        if readable:
+            yield from sealed_record.readings(store)
         yield from stored_record.tickets(store, lambda *far: extent.watch("已核对工单", *far), texts=readable)
         yield from _reports(store, laws, extent)
 

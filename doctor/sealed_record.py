@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.ports import Finding
 from doctor.check_result import CheckResult
+from store.readings import reading_chain
 from store.record import sealed_as_found
 from store.record.row_tables import ROW_TABLES
-from store.record_checks import head_check, log_check, row_check
+from store.record_checks import head_check, log_check, reading_check, row_check
 from store.vault import VaultError
 
 if TYPE_CHECKING:
@@ -79,6 +80,15 @@ def _none(store: Store, result: CheckResult) -> Finding:
     with store.read() as session:
         is_used = any(table.last(session) for table in ROW_TABLES)
     return Finding(RECORD, not (is_used or result.count), NONE if is_used or result.count else "还没有记录")
+
+
+def readings(store: Store) -> Iterator[Finding]:
+    """Who read what: every line fits the one before, and nobody's words were changed."""
+    result = CheckResult(reading_chain.NAME)
+    with store.read() as session:
+        head = reading_chain.head(session)
+        result.take(list(reading_check.verify(session, store.vault)))
+    yield from result.findings(f"{head.size if head else 0} 条，没有被改动或去掉")
 
 
 def _rows(store: Store, result: CheckResult, *, complete: bool) -> Iterator[Finding]:

@@ -44,7 +44,10 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "handler": ("经办", "经办人", "经办人员"),
     "leader": ("leader-in-charge", "分管领导"),
     "supervisor": ("supervising", "supervising-office", "督办", "区府办"),
-    "administrator": ("admin", "管理员", "系统管理员"),
+    "administrator": ("admin", "系统管理员", "管理员"),
+    "security-administrator": ("security-admin", "安全管理员", "安全保密管理员"),
+    "audit-administrator": ("audit-admin", "审计管理员", "安全审计员", "安全审计管理员"),
+    "auditor": ("审计员", "审计人员"),
 }
 
 

@@ -30,13 +30,14 @@ from objection.asgi.disconnects import tolerate_disconnects
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.config.load import Config, ConfigError
+from objection.district_rules import district_settings, service_hours
 from objection.retention_settings import retention_of
 from platforms import portal, wecom
 from platforms.wecom.self_callback import check_callback
 from regulation.holiday_calendar import HolidayCalendar
 from regulation.holiday_notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
-from scheduler.deps import HEADS, Deps, ServiceHours
+from scheduler.deps import HEADS, Deps
 from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
 from store.engine.session import Store, open_store
@@ -93,7 +94,12 @@ class Application:
 
     @cached_property
     def dispatcher(self) -> Dispatcher:
-        return Dispatcher(self.store, self.laws, lambda: {name: p.dialect for name, p in self.platforms.items()})
+        return Dispatcher(
+            self.store,
+            self.laws,
+            lambda: {name: p.dialect for name, p in self.platforms.items()},
+            settings=district_settings(self.config),
+        )
 
     @cached_property
     def scheduler(self) -> Scheduler:
@@ -161,17 +167,6 @@ def systems(application: Application) -> dict[str, Sender]:
         return {}
     hook = portal.build(application.config.portal, application.clock)
     return {hook.name: hook}
-
-
-def service_hours(config: Config) -> ServiceHours:
-    """The configured service hours, in which reminders and digests are sent (G1)."""
-    return ServiceHours(
-        start=config.law.service_hours.start,
-        end=config.law.service_hours.end,
-        remind_at=config.reminders.at,
-        digest_at=config.digest.at,
-        receive_hours=config.reminders.receive_hours,
-    )
 
 
 def scheduler_deps(application: Application) -> Deps:
@@ -257,6 +252,7 @@ def pages_of(application: Application) -> Flask:
             figures=application.scheduler.deps.counters,
             gauges=gauges,
             retention_days=application.config.retention.anonymise_after_days,
+            settings=district_settings(application.config),
         )
     )
 

@@ -21,4 +21,4 @@ def retention_of(setting: schema.Retention, exporter: Exporter) -> Retention:
             return str(problem)
         return ""
 
-    return Retention(setting.anonymise_after_days, export if setting.archive_dir else None)
+    return Retention(setting.anonymise_after_days, export if setting.archive_dir else None, setting.reading_days)

@@ -11,7 +11,7 @@ from regulation.case import Actor
 from regulation.states import Role, Verdict
 from store.lists.report_source import QualityReport
 
-WHOLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
+WHOLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.AUDITOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def seen(report: Report, row: QualityReport | None, actors: Sequence[Actor], tod
 
 
 def whole(report: Report, row: QualityReport | None, today: date) -> Seen:
-    """What the supervising office and the centre's director see."""
+    """What the supervising office, the centre's director and auditors see."""
     return Seen(
         report=report,
         row=row,

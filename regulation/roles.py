@@ -7,7 +7,7 @@ from typing import TypeAlias
 from regulation.case import Actor, Case
 from regulation.states import ClockKind, Party, Role, State, Track
 
-STANDING = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.SYSTEM})
+STANDING = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM})
 PARTIES = {
     State.PRESCREEN: Party.CENTRE,
     State.SUPPLEMENTING: Party.PROPOSER,

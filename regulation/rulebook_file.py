@@ -21,6 +21,7 @@ OF_SECOND_EDITION = {  # limits of the own rules, which the first edition did no
     ClockKind.COOPERATE, ClockKind.CONSENT, ClockKind.RULING, ClockKind.JUDGE, ClockKind.DELAY,
     ClockKind.CENTRE_CONFIRM, ClockKind.CITY_FOLLOW_UP,
 }  # fmt: skip
+IN_THE_LAW = [role for role in Role if role is not Role.AUDITOR]  # who audits acts in no case
 LONGEST_OWN = 60  # working days: a limit that no clause sets keeps nobody waiting for longer
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -150,7 +151,7 @@ def _rulebook(top: _Table) -> Rulebook:
         clauses={id: _clause(clauses.table(id), id) for id in clauses.raw},
         decline_grounds=_grounds(top.table("decline_grounds")),
         lists={name: lists.table(name).strings() for name in LISTS},
-        roles=top.table("roles").named(Role, lambda table, key, _: table.take(key, str)),
+        roles=top.table("roles").named(IN_THE_LAW, lambda table, key, _: table.take(key, str)),
         parties=top.table("parties").named(Party, lambda table, key, _: table.take(key, str)),
         outcomes=top.table("outcomes").named(Outcome, lambda table, key, own: table.take(key, str, own.value)),
         own_rules=top.sentences("own_rules"),

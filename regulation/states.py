@@ -113,6 +113,7 @@ class Role(StrEnum):
     LEADER = "分管领导"
     SUPERVISOR = "督办"
     ADMINISTRATOR = "管理员"
+    AUDITOR = "审计员"
     SYSTEM = "系统"
 
 

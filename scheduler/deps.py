@@ -65,6 +65,7 @@ class Retention:
 
     days: int = 0
     export: Callable[[int, datetime], str] | None = None
+    reading_days: int = 1095  # for so long the reading log keeps who and what
 
     @property
     def span(self) -> timedelta:

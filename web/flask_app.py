@@ -14,21 +14,24 @@ from web.metrics import health
 from web.pages.archive import archived
 from web.pages.case import case
 from web.pages.delivery_ledger import ledger
+from web.pages.own_information import own_page
 from web.pages.public_report import public_report
+from web.pages.reading_log import audit_pages
 from web.pages.record_key import record_key
 from web.pages.report import report
 from web.pages.upload import uploads
 from web.site import Site
 
 HOME = Path(__file__).parent
-BLUEPRINTS = (login, case, archived, uploads, ledger, report, public_report, record_key, health)
+PEOPLES = (audit_pages, own_page)  # of auditors, and of everybody for themselves
+BLUEPRINTS = (login, case, archived, uploads, ledger, report, public_report, record_key, *PEOPLES, health)
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-TITLES = {401: "请先登录", 403: "不能打开", 404: "查无此页", 405: "不能这样打开", 413: "文件太大"}
+TITLES = {401: "请先登录", 403: "不能打开", 404: "查无此页", 405: "不能这样打开", 413: "文件太大", 503: "暂不能查看"}
 FILES = 12  # times the size limit of one attachment: the limit of one upload
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
+from bot.district_settings import DistrictSettings
 from bot.laws import LawsInForce
 from bot.ports import ChatPlatform
 from clock.time_source import Clock
@@ -41,6 +42,7 @@ class Site:
     figures: Collector | None = None
     gauges: Sequence[Gauge] = ()
     retention_days: int = 0  # calendar days after closing; 0: personal data is never erased
+    settings: DistrictSettings = field(default_factory=DistrictSettings)
 
 
 def current_site() -> Site:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.commands import (
+    audit_lists,
     catalogue_corrections,
     city_order,
     contact_details,
@@ -12,11 +13,14 @@ from bot.commands import (
     file_objection,
     flag_log,
     form_navigation,
+    grant_role,
     link,
     look_up,
     more_acts,
     my_tickets,
     overdue,
+    own_data_requests,
+    own_information_rights,
     published_report,
     read_receipt,
     refile,
@@ -61,6 +65,13 @@ WORDS: tuple[Command, ...] = (
     verdict_review.COMMAND,
     statistics.COMMAND,
     published_report.COMMAND,
+    own_information_rights.READ,
+    own_information_rights.CORRECT,
+    own_information_rights.ERASE,
+    own_data_requests.COMMAND,
+    *grant_role.COMMANDS,
+    audit_lists.CASES,
+    audit_lists.READINGS,
     # navigation in an open form
     form_navigation.BACK,
     form_navigation.EDIT,

@@ -12,10 +12,12 @@ from bot.cards.operator_cards import contact_card
 from bot.context import Command, Context
 from bot.ports import Card
 from bot.tickets.access import actor_for
+from bot.tickets.noted_reading import note_reading
 from bot.tickets.select import choose, waiting_for
 from regulation.refusals import NotYours, Refusal
 from regulation.states import Action
 from store.cases import tickets
+from store.readings.reading_lines import ReadingKind
 
 if TYPE_CHECKING:
     from store.tables import Ticket
@@ -36,6 +38,7 @@ def run(ctx: Context, args: str) -> Card:
     if not contact.phone:
         raise Refusal(f"{ticket.number} 没有登记提出方的联系方式，或已按期限删除。")
     log.info("a proposer's number was opened", ticket=ticket.number, person=ctx.person.id)
+    note_reading(ctx, ReadingKind.TELEPHONE, ticket)
     return contact_card(ticket.number, contact.name, contact.department, contact.phone, now=ctx.now)
 
 

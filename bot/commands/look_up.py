@@ -13,6 +13,7 @@ from bot.language.ticket_reference import read_reference
 from bot.notify.readers import actors_of
 from bot.ports import Button, Card
 from bot.tickets.access import find, show
+from bot.tickets.noted_reading import note_reading
 from bot.tickets.paging import page_of, read_turn
 from bot.tickets.select import PICK, task_page
 from regulation.refusals import Refusal
@@ -21,6 +22,7 @@ from store.cases import tickets
 from store.lists import search
 from store.lists.search import Found
 from store.lists.waiting import Task
+from store.readings.reading_lines import ReadingKind
 
 LONGEST = 100  # longest query; the command behind a paging button is limited
 HOW = (
@@ -42,6 +44,7 @@ def run(ctx: Context, args: str) -> Card:
         raise Refusal(f"请写明工单号或关键词：{COMMAND.usage}。可以按{HOW}。")
     inquiry = parse_query(ctx.session, ctx.laws.on(local_date(ctx.now)).rulebook, asked)
     found = _found(ctx, inquiry)
+    note_reading(ctx, ReadingKind.SEARCH, what=asked)
     if not found.ids:
         raise Refusal(_nothing(asked, inquiry, found))
     if len(found.ids) == 1 and (only := tickets.by_id(ctx.session, found.ids[0])) is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.acts.registry import ACTS
 from bot.cards.ticket_card import done_card, evaluation_card, stale_card, task_card
 from bot.notify.readers import actors_of
+from bot.tickets.noted_reading import note_reading
 from bot.visibility.projection import Facts, facts_of, first_view, has_part, lines_for, step_of
 from regulation.decide import may
 from regulation.refusals import NotAllowedNow, Refusal
@@ -15,6 +16,7 @@ from regulation.state_groups import RESULT_TOLD
 from regulation.states import Action, Role, State
 from store.cases import tickets
 from store.messages import read_receipts
+from store.readings.reading_lines import ReadingKind
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -39,6 +41,7 @@ def find(ctx: Context, number: str) -> Ticket:
 def show(ctx: Context, ticket: Ticket, *, note: str = "") -> Card:
     """The ticket as the caller may see it now, with permitted acts; raises Refusal where it is not visible to them."""
     view = seen_by(ctx, read(ctx, ticket))
+    note_reading(ctx, ReadingKind.CARD, ticket)
     if ctx.person.id == ticket.proposer_id and (ticket.state in RESULT_TOLD or view.to_tell):
         read_receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)  # a read receipt (M14)
     if view.state is State.CLOSED and Action.EVALUATE in view.can and Role.PROPOSER in view.roles:
@@ -66,12 +69,14 @@ def refused(ctx: Context, ticket: Ticket, action: Action, refusal: NotAllowedNow
     done = [line for line in facts.lines if line.action is action and line.seq == _last_step(facts.lines)]
     if done:
         return _moved_on(ctx, facts, done[0])
+    note_reading(ctx, ReadingKind.CARD, ticket)
     return task_card(seen_by(ctx, facts), ctx.now, note=refusal.text)
 
 
 def _moved_on(ctx: Context, facts: Facts, line: HistoryLine) -> Card:
     """已由〈姓名〉于 10:32 收办, the current card, and the stale one redrawn as done."""
     view = seen_by(ctx, facts)
+    note_reading(ctx, ReadingKind.CARD, facts.ticket)
     step = step_of(facts, line, view.scope)
     if ctx.call.card:
         ctx.post.redraw_clicked(ctx.call, done_card(view, step, ctx.now))

@@ -228,7 +228,7 @@ def scope_of(roles: frozenset[Role], touched: bool) -> Scope | None:
     """The scope of these roles; a department that passed the ticket on still sees where it went."""
     if Role.PROPOSER in roles and not roles & {Role.OPERATOR, Role.DIRECTOR}:
         return Scope.OWN
-    if roles & {Role.OPERATOR, Role.DIRECTOR}:
+    if roles & {Role.OPERATOR, Role.DIRECTOR, Role.AUDITOR}:  # who audits reads all and may do nothing
         return Scope.CENTRE
     if roles & {Role.OFFICER, Role.HANDLER, Role.RELATED}:
         return Scope.DEPARTMENT

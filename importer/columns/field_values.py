@@ -18,8 +18,10 @@ from importer.spellings import (
     ROLES,
     kept,
     kept_several,
+    shown,
 )
 from store.characters import SELECTORS, UNFIT, UNSEEN, folded
+from store.people.role_grants import SEPARATE
 
 CODE = re.compile(r"\w[\w.:/()-]{0,63}")
 # What each platform allows in a user id; WeCom wants a letter or digit first.
@@ -151,7 +153,11 @@ objection_kind = word_of(OBJECTION_KINDS)
 
 
 def roles(value: str, _known: Known) -> str:
-    return " ".join(kept_several(value, ROLES))
+    found = kept_several(value, ROLES)
+    apart = [word for word in found if word in SEPARATE]
+    if len(apart) > 1:
+        raise ValueError(f"{'、'.join(shown(word, ROLES) for word in apart)}不能由同一人担任，请只写一个")
+    return " ".join(found)
 
 
 def department(value: str, known: Known) -> str:

@@ -9,10 +9,12 @@ import click
 
 from archive.export import Exporter, NotExported
 from objection.app import Application
+from objection.cli.command_reading import note_reading
 from objection.cli.startup import configured, opened_store, readable_settings
 from objection.retention_settings import retention_of
 from store.cases import tickets
 from store.protection import retention_lists
+from store.readings.reading_lines import ReadingKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,6 +57,7 @@ def _one(exporter: Exporter, number: str, output: Path | None, now: datetime) ->
         ticket = tickets.get(session, number, lock=False)
     if ticket is None:
         raise click.ClickException(f"没有这件工单：{number}。工单号形如 CN-20261122-0007。")
+    note_reading(exporter.store, now, ReadingKind.ARCHIVE, ticket_id=ticket.id, number=ticket.number)
     content = exporter.read(ticket.id, now)
     try:
         place = exporter.export_to(output or Path(f"{ticket.number}.zip"), content, ticket.id, WAY, now)
@@ -72,6 +75,7 @@ def _all_due(exporter: Exporter, folder: Path, now: datetime, retention: Retenti
         waiting = retention_lists.unarchived(session, retention.announced_before(now), MOST)
     failed = 0
     for each in waiting:
+        note_reading(exporter.store, now, ReadingKind.ARCHIVE, ticket_id=each.id, number=each.number)
         try:
             click.echo(f"已写入 {exporter.export(each.id, folder, WAY, now)}")
         except NotExported as error:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import click
 
+from clock.time_source import open_clock
 from importer.table_export import EXPORTS, as_csv, as_xlsx, exported
+from objection.cli.command_reading import note_reading
 from objection.cli.startup import configured, opened_store, readable_settings, write_private
+from store.readings.reading_lines import ReadingKind
 
 
 @click.command("export")
@@ -23,7 +26,10 @@ def export_file(kind: str, file: Path) -> None:
     if write is None:
         raise click.ClickException(f"{file.name}：请写成 .xlsx 或 .csv。")
     config = configured()
-    with readable_settings(), opened_store(config, writes=False) as store, store.read() as session:
-        rows = exported(session, store.vault, kind)
+    with readable_settings(), opened_store(config, writes=False) as store:
+        if kind == "people":
+            note_reading(store, open_clock(config.clock).now(), ReadingKind.EXPORT, what="人员表")
+        with store.read() as session:
+            rows = exported(session, store.vault, kind)
     write_private(file, write(rows))
     click.echo(f"已导出 {len(rows) - 1} 行到 {file}。")

@@ -98,7 +98,8 @@ def import_file(
       people       姓名 部门 角色 手机号 企业微信帐号 钉钉帐号 状态
                    name,department,roles,mobile,wecom,dingtalk,active
                    roles：proposer operator director officer-a officer-b
-                   handler leader supervisor administrator，或其中文
+                   handler leader supervisor administrator security-administrator
+                   audit-administrator auditor，或其中文
       catalogue    目录编号 目录名称 责任部门 来源级别 数据类别 来源编号 状态
                    code,name,department,origin,kind,sources,active
                    origin: district city；kind: source fusion；sources：编号以空格分隔

@@ -89,6 +89,8 @@ class Security(Section):
         default=None, description="只有服务帐户可读的密钥文件，例：/etc/objection/objection.keys"
     )
     session_secret: SecretStr = Field(default=SecretStr(""), description="签名登录页面的随机文字，可不填")
+    two_persons: bool = Field(default=False, description="授予权限要另一位安全管理员确认，例：true")
+    request_days: int = Field(default=5, ge=1, le=60, description="另一位应在几个自然日内确认，例：5")
 
     @property
     def key_lines(self) -> str:
@@ -158,9 +160,18 @@ class Retention(Section):
     anonymise_after_days: int = Field(
         default=730, ge=0, le=36500, description="最后一次办结满多少个自然日后匿名化，0 为永不，例：730"
     )
+    reading_days: int = Field(
+        default=1095, ge=180, le=36500, description="查阅记录中谁、看了什么保留多少个自然日，例：1095"
+    )
     archive_dir: str = Field(
         default="", description="匿名化之前自动导出档案的文件夹；留空则不自动导出，未导出的不匿名化，例：/srv/archive"
     )
+
+
+class Privacy(Section):
+    """Where `notice` is empty, no notice is shown by the bot: the district informs its staff otherwise."""
+
+    notice: str = Field(default="", max_length=1500, description="首次使用时告知的文字，改动后每人再告知一次")
 
 
 class Logging(Section):
@@ -181,5 +192,6 @@ class Config(Section):
     report: Report = Report()
     attachments: Attachments = Attachments()
     retention: Retention = Retention()
+    privacy: Privacy = Privacy()
     portal: Portal = Portal()
     logging: Logging = Logging()

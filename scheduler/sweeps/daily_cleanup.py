@@ -8,6 +8,7 @@ from regulation.shanghai import local_date
 from scheduler.deps import Deps
 from store.cases import stored_drafts
 from store.messages import inbox
+from store.readings import reading_lists
 from store.upkeep import run_claims
 
 JOB = "upkeep"
@@ -25,4 +26,5 @@ def sweep(deps: Deps, now: datetime) -> int:
             return 0
         run_claims.prune(session, now - CLAIMS)
         inbox.prune(session, now - LETTERS)
+        reading_lists.erase_words(session, now - timedelta(days=deps.retention.reading_days))
         return stored_drafts.prune(session, now - DRAFTS)

@@ -18,6 +18,7 @@ class Lock(IntEnum):
     KEY_CHECK = 28202207  # check values of the encryption keys
     CORRECTION_NUMBERS = 28202208  # the next number of a catalogue correction
     RECORD = 28202209  # the end of the record, where it was not the one known
+    READINGS = 28202210  # the next line of the reading log
 
 
 def try_advisory_lock(session: Session, lock: Lock) -> bool:

@@ -12,12 +12,12 @@ from regulation.states import Role
 from store.tables import HistoryLine, Ticket, TicketClock
 from store.tables.cases import REACHED
 
-ALL = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR})
+ALL = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR, Role.AUDITOR})
 _JOINT = text("clocks.kind = '协同办理'")  # literal, as its index says it
 
 
 def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """Which tickets somebody has a part in; the centre and the supervising office see all."""
+    """Which tickets somebody has a part in; the centre, the supervising office and auditors see all."""
     if actor.roles & ALL:
         return true()
     return Ticket.id.in_(union_all(*_parts(session, actor)))
@@ -25,7 +25,7 @@ def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
 
 def readable(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The visible tickets whose filing somebody may read; others are visible to them as counts only."""
-    if actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
+    if actor.roles & {Role.OPERATOR, Role.DIRECTOR, Role.AUDITOR}:
         return true()
     parts = [*_own(actor), *_joint(session, actor)]
     if Role.OFFICER in actor.roles:

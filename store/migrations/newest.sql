@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 9b78d7d670a4f421502e75e97420a62a974cc20673e4404bb309ee119e4e0c35
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest b8dbff5c03a60262451c63e306b45db6b8b43ce75e8f06ac63608805daa97777
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -502,6 +502,58 @@ CREATE TABLE staged_changes (
 	was_mobile_index TEXT NOT NULL, 
 	CONSTRAINT pk_staged_changes PRIMARY KEY (person_id)
 );
+CREATE TABLE readings (
+	seq INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	kind TEXT NOT NULL, 
+	told_sealed TEXT NOT NULL, 
+	salt TEXT NOT NULL, 
+	digest TEXT NOT NULL, 
+	hash TEXT NOT NULL, 
+	ticket_id INTEGER, 
+	CONSTRAINT pk_readings PRIMARY KEY (seq)
+);
+CREATE TABLE role_requests (
+	id INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	asked_by INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	decided_by INTEGER NOT NULL, 
+	role TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	gives BOOLEAN NOT NULL, 
+	decided_at DATETIME, 
+	CONSTRAINT pk_role_requests PRIMARY KEY (id), 
+	CONSTRAINT fk_role_requests_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE privacy_notices (
+	version TEXT NOT NULL, 
+	content TEXT NOT NULL, 
+	at DATETIME NOT NULL, 
+	CONSTRAINT pk_privacy_notices PRIMARY KEY (version)
+);
+CREATE TABLE notice_readers (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	version TEXT NOT NULL, 
+	platform TEXT NOT NULL, 
+	at DATETIME NOT NULL, 
+	CONSTRAINT pk_notice_readers PRIMARY KEY (id), 
+	CONSTRAINT fk_notice_readers_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT uq_notice_readers_person_id_version UNIQUE (person_id, version)
+);
+CREATE TABLE own_data_requests (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	decided_by INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	words_sealed TEXT NOT NULL, 
+	answer_sealed TEXT NOT NULL, 
+	decided_at DATETIME, 
+	CONSTRAINT pk_own_data_requests PRIMARY KEY (id), 
+	CONSTRAINT fk_own_data_requests_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
 CREATE INDEX ix_accounts_person_id ON accounts (person_id);
@@ -562,6 +614,8 @@ CREATE INDEX ix_archive_exports_ticket_id_seq ON archive_exports (ticket_id, seq
 CREATE INDEX ix_former_names_kind_row_id ON former_names (kind, row_id);
 CREATE INDEX ix_record_log_kind_step ON record_log (kind, step);
 CREATE INDEX ix_record_log_subject ON record_log (subject);
+CREATE INDEX ix_readings_person_id_seq ON readings (person_id, seq);
+CREATE INDEX ix_readings_ticket_id_seq ON readings (ticket_id, seq);
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -581,4 +635,6 @@ CREATE TRIGGER record_heads_no_update BEFORE UPDATE ON record_heads BEGIN SELECT
 CREATE TRIGGER record_heads_no_delete BEFORE DELETE ON record_heads BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
 CREATE TRIGGER record_epochs_no_delete BEFORE DELETE ON record_epochs BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
 CREATE TRIGGER import_lists_no_delete BEFORE DELETE ON import_lists BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
-INSERT INTO alembic_version VALUES ('0020');
+CREATE TRIGGER readings_no_delete BEFORE DELETE ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
+CREATE TRIGGER readings_no_update BEFORE UPDATE OF seq, at, kind, digest, hash ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
+INSERT INTO alembic_version VALUES ('0021');

@@ -29,6 +29,9 @@ ROLES: Mapping[str, Role | None] = {
     "leader": Role.LEADER,
     "supervisor": Role.SUPERVISOR,
     "administrator": Role.ADMINISTRATOR,
+    "security-administrator": None,  # grants roles; no act of the law is theirs
+    "audit-administrator": None,  # reads who read what and the deeds, no case
+    "auditor": Role.AUDITOR,
 }
 _MOBILE = "people:mobile_sealed"
 _ROW = table_of(Person)

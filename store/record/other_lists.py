@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from store.engine.list_head import ListHead
+from store.readings import reading_chain
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-
-class ListHead(NamedTuple):
-    """How many lines a list has, and the digest of all of them."""
-
-    size: int
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +22,4 @@ class OtherList:
     digest_at: Callable[[Session, int], str | None]
 
 
-OTHER_LISTS: tuple[OtherList, ...] = ()  # the reading log joins here
+OTHER_LISTS: tuple[OtherList, ...] = (OtherList(reading_chain.NAME, reading_chain.head, reading_chain.digest_at),)

@@ -7,6 +7,7 @@ from store.tables.corrections import Correction, CorrectionLine
 from store.tables.delivery import CardRow, OutboxRow
 from store.tables.erasure import ArchiveExport, Erasure, ErasureWarning
 from store.tables.people import Account, Department, FormerName, Person, StagedChange, StandIn
+from store.tables.privacy import NoticeReader, OwnDataRequest, PrivacyNotice, ReadingLine, RoleRequest
 from store.tables.quality import QualityReport
 from store.tables.record import ImportList, RecordEntry, RecordEpoch, RecordHead, RecordTip
 from store.tables.reminders import ReminderRow
@@ -37,15 +38,20 @@ __all__ = [
     "InboxRow",
     "Meta",
     "NoticeFile",
+    "NoticeReader",
     "OperatorLogEntry",
     "OutboxRow",
+    "OwnDataRequest",
     "Person",
+    "PrivacyNotice",
     "QualityReport",
+    "ReadingLine",
     "RecordEntry",
     "RecordEpoch",
     "RecordHead",
     "RecordTip",
     "ReminderRow",
+    "RoleRequest",
     "RunClaim",
     "StagedChange",
     "StandIn",

@@ -13,6 +13,9 @@ from store.record import record_sealing, row_entries
 from store.tables import OperatorLogEntry
 
 REVIVE, RELEASE = "revive", "release"  # an undelivered message, an unhandled callback
+ASK_ROLE, GIVE_ROLE, TAKE_ROLE, REFUSE_ROLE = "role:ask", "role:give", "role:take", "role:refuse"  # of a person
+CORRECT_OWN_DATA = "own-data:answer"  # of a request
+ADMINISTRATIVE = (ASK_ROLE, GIVE_ROLE, TAKE_ROLE, REFUSE_ROLE, CORRECT_OWN_DATA)  # no business of the ledger's
 
 
 def note(session: Session, act: str, subject: int, *, by: int, now: datetime, text: str = "") -> None:
@@ -23,9 +26,10 @@ def note(session: Session, act: str, subject: int, *, by: int, now: datetime, te
     record_sealing.add(session, [row_entries.deed(at_commit.vault_of(session), row, now)])
 
 
-def recent(session: Session, limit: int = 50) -> Sequence[OperatorLogEntry]:
-    """The newest entries, newest first."""
-    return session.scalars(select(OperatorLogEntry).order_by(OperatorLogEntry.id.desc()).limit(limit)).all()
+def recent(session: Session, limit: int = 50, without: Sequence[str] = ()) -> Sequence[OperatorLogEntry]:
+    """The newest entries, newest first, but for these acts."""
+    query = select(OperatorLogEntry).order_by(OperatorLogEntry.id.desc()).limit(limit)
+    return session.scalars(query.where(OperatorLogEntry.act.not_in(without)) if without else query).all()
 
 
 def of_act(session: Session, act: str) -> Sequence[OperatorLogEntry]:

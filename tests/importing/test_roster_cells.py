@@ -25,7 +25,8 @@ def test_a_fault_names_sheet_cell_value_and_remedy(tmp_path: Path) -> None:
         "工作表「名册」第 3 行 姓名 列：含有换行或看不见的字符（A3「王<U+200B>芳」），请删去尖括号标出的字符",
         "工作表「名册」第 3 行 角色 列：「局长」不在可用的值中，可填：提出方（proposer）、中心运营（operator）、"
         "中心负责人（director）、联络专员A角（officer-a）、联络专员B角（officer-b）、经办（handler）、分管领导（leader）、"
-        "督办（supervisor）、管理员（administrator）（C3）",
+        "督办（supervisor）、系统管理员（administrator）、"
+        "安全管理员（security-administrator）、审计管理员（audit-administrator）、审计员（auditor）（C3）",
         "工作表「名册」第 3 行 手机号 列：不像电话号码，请只写一个号码，如 13800000000 或 021-22050000（D3）",
         "工作表「名册」第 3 行 企业微信帐号 列：「李娜」不是平台帐号：企业微信帐号（userid）只有字母、数字和 _ - . @，"
         "最长 64 个。请填管理后台通讯录里的帐号，不要填姓名（E3）",
@@ -176,3 +177,10 @@ def test_moments_as_people_write_them(tmp_path: Path, moment: str) -> None:
     found = reading(text(tmp_path / "a.csv", [heading, ("SH-1", moment, "某清单", "错误", "甲", "乙")]), "city-orders")
     assert faults(found) == []
     assert found.records[0][1]["received"] == "2026-09-17T09:30:00"
+
+
+def test_the_administrators_are_separate_people(tmp_path: Path) -> None:
+    """等保三级 8.1.5: no roster gives two of the administrators' roles to one person."""
+    rows = [TITLE, HEADING, ("王芳", "区民政局", "安全管理员、审计员", "13800000000", "lina")]
+    (fault,) = faults(reading(xlsx(tmp_path / "a.xlsx", {"名册": rows})))
+    assert "安全管理员、审计员不能由同一人担任" in fault

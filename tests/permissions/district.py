@@ -42,6 +42,9 @@ MORE_PEOPLE = (
     ("jiang.he", "江河", "HLT", "officer-a", "13800000031"),
     ("xu.ling", "许玲", "HLT", "leader", "13800000032"),
     ("ling.dao", "凌导", "EDU", "leader", "13800000033"),
+    ("an.quan", "安荃", "DC", "security-administrator", "13800000034"),
+    ("shen.ji", "沈纪", "DC", "audit-administrator", "13800000035"),
+    ("cha.yue", "查岳", "DC", "auditor", "13800000036"),
 )
 VIEWERS: Mapping[str, str] = {
     "proposer": "zhang.wei",
@@ -67,6 +70,9 @@ VIEWERS: Mapping[str, str] = {
     "unrelated leader": "xu.ling",
     "supervisor": "chen.mo",
     "administrator": "guan.li",
+    "security administrator": "an.quan",
+    "audit administrator": "shen.ji",
+    "auditor": "cha.yue",
     "stranger": "mo.sheng",
 }
 FUSED = "企业信用综合信息"  # MKT-0004, the only fusion data of the catalogue

@@ -27,6 +27,7 @@ ALWAYS = {
     "operator and director": CENTRE,
     "deputy of the director": CENTRE,
     "supervisor": COUNTS,
+    "auditor": CENTRE,  # reads all of the record and may do nothing
 }
 RETURNED = ALWAYS | {"former officer": COUNTS, "former leader": COUNTS}
 LEAD = {

@@ -31,8 +31,9 @@ from web.flask_app import create_pages
 from web.site import Site
 
 CENTRES = {"operator", "director", "operator and director", "deputy of the director"}
-OVERSEERS = {"director", "operator and director", "deputy of the director", "supervisor"}
+OVERSEERS = {"director", "operator and director", "deputy of the director", "supervisor", "auditor"}
 LEADERS = {"leader", "former leader", "related leader", "unrelated leader", "leader of the proposer"}
+KNOWN = set(VIEWERS) - {"stranger", "person who left"}
 OPENED = ("部门核实中 协同", "待签收 已裁定", "已办结 特例")  # scenarios in which all pages are requested
 
 
@@ -50,6 +51,10 @@ PAGES: Mapping[str, Callable[[Arranged], set[str]]] = {
     "/report/<period>": lambda arranged: OVERSEERS | LEADERS,
     "/report/<period>.xlsx": lambda arranged: OVERSEERS,
     "/report/<period>/<int:version>": lambda arranged: set(),  # the month is not closed
+    "/audit": lambda arranged: {"audit administrator", "auditor"},
+    "/audit/cases": lambda arranged: {"auditor"},
+    "/me": lambda arranged: KNOWN,
+    "/me.json": lambda arranged: KNOWN,
     **{f"/report/<period>/public{end}": lambda arranged: set() for end in ("", ".xlsx", ".png", "/<int:version>")},
 }  # people who may open it
 PRESSED = (
@@ -117,8 +122,11 @@ def test_who_may_open_which_page(arranged: Arranged, rule: str) -> None:
         with browser(arranged, viewer).get(path, base_url="https://bot.example") as answer:
             assert (answer.status_code == 200) == (viewer in may), f"{viewer} {path}: {answer.status_code}"
             assert answer.status_code in (200, 404), f"{viewer} {path}: {answer.status_code}"
-            part = arranged.scenario.part_of(viewer) if rule.startswith("/t/") else Part.NOTHING
-            found = leaks(words_in(rule, answer.data), part, arranged.scenario.state)
+            part = arranged.scenario.part_of(viewer) if rule.startswith(("/t/", "/me")) else Part.NOTHING
+            named = {"name"} if rule == "/audit" else set[str]()  # who read what names who read
+            if rule.startswith("/me") and viewer == "another proposer":
+                named = {"records"}  # they filed the same words themselves
+            found = leaks(words_in(rule, answer.data), part, arranged.scenario.state, besides=named)
             assert not found, f"{viewer} {path}: {found}"
 
 

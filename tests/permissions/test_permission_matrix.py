@@ -26,7 +26,7 @@ from tests.permissions.scenarios import SCENARIOS, Scenario
 from tests.permissions.steps import Steps
 
 # Commands that begin something new, or only navigate an open form: tested without a ticket elsewhere.
-OWN_MATTERS = {"提出异议", "代录", "录入市级工单", "设置代理"}
+OWN_MATTERS = {"提出异议", "代录", "录入市级工单", "设置代理", "更正我的信息"}
 STEERING = {command.word for command in COMMANDS if not command.parks} - {"补正完毕", "帮助"}
 NOBODYS = {action.value for action in Action} - {command.word for command in COMMANDS}  # acts of the system
 ABOUT_A_TICKET = sorted({command.word for command in COMMANDS} - OWN_MATTERS - STEERING | NOBODYS)
@@ -155,6 +155,7 @@ MAY_BEGIN = {
     "代录": CENTRE_PEOPLE | OFFICERS,
     "录入市级工单": CENTRE_PEOPLE,
     # people with roles of their own and a colleague in the department
+    "更正我的信息": KNOWN,
     "设置代理": (CENTRE_PEOPLE | OFFICERS | LEADERS) - {"deputy of the director", "deputy of officer B"},
 }
 

@@ -41,6 +41,7 @@ ACTORS = {
     Role.LEADER: LEADER,
     Role.SUPERVISOR: SUPERVISOR,
     Role.ADMINISTRATOR: Actor(9, frozenset({Role.ADMINISTRATOR})),
+    Role.AUDITOR: Actor(8, frozenset({Role.AUDITOR})),
     Role.SYSTEM: SYSTEM,
 }
 

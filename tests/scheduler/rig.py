@@ -12,6 +12,7 @@ from uuid import uuid4
 from bot import call_json
 from bot.commands import COMMANDS
 from bot.dispatch import Dispatcher
+from bot.district_settings import DistrictSettings
 from bot.notify.step_notices import notify_recipients
 from bot.outbound import Lane, Post
 from bot.ports import Call, CallKind, Card, CardKind
@@ -78,6 +79,7 @@ class Rig:
         self.laws = shipped_laws()
         self.platform = FakePlatform(self.clock.now)
         self.deps = self.machine(self.store)
+        self.settings = DistrictSettings()
         if founded:
             filled(url, ("rig", now), self._found)
 
@@ -199,7 +201,7 @@ class Rig:
         writer = InboxWriter(self.store)
         writer.put(call.platform, call.message_id, call.user, call_json.encode(call), self.now)
         writer.close()
-        dispatcher = Dispatcher(self.store, self.laws, lambda: self.deps.dialects, COMMANDS)
+        dispatcher = Dispatcher(self.store, self.laws, lambda: self.deps.dialects, COMMANDS, self.settings)
         while dispatcher.run_once(self.now):
             pass
 

@@ -13,8 +13,9 @@ from sqlalchemy import select, text
 from regulation.states import Action
 from scheduler.deps import Deps
 from scheduler.sweeps import record_heads
+from store.engine.list_head import ListHead
 from store.record import record_sealing, signed_heads
-from store.record.other_lists import ListHead, OtherList
+from store.record.other_lists import OtherList
 from store.record.record_entries import Kind
 from store.record_checks import head_check
 from store.tables import RecordEntry, RecordHead

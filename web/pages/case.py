@@ -28,7 +28,9 @@ from store.files import attachments
 from store.messages import read_receipts
 from store.people import persons
 from store.protection import erasures
+from store.readings.reading_lines import ReadingKind
 from web.login import account, signed_in
+from web.page_reading import note_reading
 from web.site import current_site
 
 if TYPE_CHECKING:
@@ -84,6 +86,7 @@ def show(number: str) -> ResponseReturnValue:
             keeps=view.scope is Scope.CENTRE,
             erased=[date_text.stamp(record.at) for record in erasures.of_ticket(db, ticket.id)][-1:],
         )
+    note_reading(ReadingKind.PAGE, ticket)
     if view.scope is Scope.OWN and (ticket.state is State.CONFIRMING or ticket.to_tell):
         _read(ticket)
     return page
@@ -113,6 +116,7 @@ def download(number: str, file: int) -> ResponseReturnValue:
         if row is None or row.state != "stored":
             abort(404)
         name, content = attachments.name_of(site.store.vault, row), site.file_store.read(row.sha256)
+    note_reading(ReadingKind.FILE, ticket, f"附件{row.id}")
     return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)
 
 

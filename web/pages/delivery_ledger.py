@@ -22,9 +22,11 @@ from store.messages import inbox, outbox
 from store.people import former_names, persons
 from store.people.former_names import Named
 from store.protection import retention_lists
+from store.readings.reading_lines import ReadingKind
 from store.upkeep import operator_log
 from web import csrf
 from web.login import account, signed_in
+from web.page_reading import note_reading
 from web.site import current_site
 
 if TYPE_CHECKING:
@@ -72,19 +74,21 @@ def show() -> ResponseReturnValue:
     said = session.pop("said", "")
     with site.store.read() as db:
         named = bool(_reader(db).roles & CENTRE)
-        return render_template(
+        page = render_template(
             "ledger.html",
             unsent=list(_unsent(db, outbox.dead(db), named)),
             unread=list(_unread(db, inbox.failed(db))),
             dead=audit.dead_messages(db),
             failed=audit.failed_calls(db),
-            past=[_past(db, entry) for entry in operator_log.recent(db)],
+            past=[_past(db, entry) for entry in operator_log.recent(db, without=operator_log.ADMINISTRATIVE)],
             waiting=outbox.unsent(db),
             coming=inbox.waiting(db),
             form=csrf.token(),
             said=said,
             **_archive(db, named),
         )
+    note_reading(ReadingKind.LEDGER)
+    return page
 
 
 def _archive(db: Session, named: bool) -> dict[str, Any]:

@@ -24,7 +24,9 @@ from quality.report_visibility import Seen, may_read, seen
 from regulation.shanghai import local_date
 from store.lists import report_source
 from store.people import persons
+from store.readings.reading_lines import ReadingKind
 from web.login import account, signed_in
+from web.page_reading import note_reading
 from web.pages.report_sheet import sheet
 from web.site import current_site
 
@@ -80,6 +82,7 @@ def download(period: str) -> ResponseReturnValue:
     if not found.seen.whole:
         abort(404)
     counted = found.seen.report
+    note_reading(ReadingKind.EXPORT, what=f"{counted.period}质量报告")
     content = xlsx_bytes(counted, tables(counted, found.notes).values())
     return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=f"{counted.period}质量报告.xlsx")
 

@@ -12,8 +12,10 @@ from bot.inspection.inspection_notice import findings_of, findings_text
 from store.cases import stored_drafts
 from store.files import attachments
 from store.people import persons
+from store.readings.reading_lines import ReadingKind
 from web import csrf
 from web.login import account, signed_in
+from web.page_reading import note_reading
 from web.site import current_site
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
             (attachments.name_of(site.store.vault, file), findings_text(findings_of(file)))
             for file in attachments.of_draft(db, row.id)
         ]
+    note_reading(ReadingKind.UPLOADS, what=f"草稿{draft}")
     limit = site.file_store.limit // 1024 // 1024
     types = " ".join(sorted(site.file_store.types))
     return render_template("upload.html", files=files, problems=problems, form=csrf.token(), limit=limit, types=types)

@@ -1,0 +1,178 @@
+"""授权, 取消授权: a security administrator gives or takes a role; with `security.two_persons` another one confirms."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.context import Command, Context
+from bot.language.role_titles import TITLES, ending_role, title_of
+from bot.language.text import harmless, quoted
+from bot.ports import Button, Card, CardKind
+from regulation.refusals import NotAllowedNow, NotYours, Refusal
+from store.people import persons, role_grants
+from store.people.role_grants import SECURITY, SEPARATE
+from store.upkeep import operator_log
+
+if TYPE_CHECKING:
+    from store.tables import Person, RoleRequest
+
+GIVE, TAKE = "授权", "取消授权"
+CONFIRM, DECLINE, LIST = "同意授权", "不同意授权", "授权申请"
+
+
+def _run(ctx: Context, args: str, *, gives: bool) -> Card:
+    expect_security(ctx)
+    person, role = _named(ctx, args, GIVE if gives else TAKE)
+    expect_fit(ctx.person.id, person, role, gives=gives)
+    said = said_of(person, role, gives=gives)
+    if not ctx.settings.two_persons:
+        apply(ctx, person, role, gives=gives, asked_by=ctx.person.id)
+        return Card(CardKind.TEXT, body=f"{said}，即刻生效，已记录。")
+    others = role_grants.others(ctx.session, ctx.person.id, person.id)
+    if not others:
+        raise NotAllowedNow("本区授予权限须由另一位安全管理员确认，现在没有另一位安全管理员。")
+    number = role_grants.ask(
+        ctx.session, by=ctx.person.id, person_id=person.id, role=role, gives=gives, now=ctx.now
+    )  # fmt: skip
+    operator_log.note(
+        ctx.session, operator_log.ASK_ROLE, person.id, by=ctx.person.id, now=ctx.now, text=_note(number, role, gives)
+    )
+    card = _request_card(number, said, harmless(ctx.person.name), ctx.settings.request_days)
+    for other in others:
+        ctx.post.notify(other, card, event=f"role-request:{number}")
+    return Card(
+        CardKind.TEXT,
+        body=f"已提出申请 {number}：{said}。请另一位安全管理员在{ctx.settings.request_days}日内确认，逾期失效。",
+    )
+
+
+def expect_security(ctx: Context) -> None:
+    """By the directory at the moment of the press; never as a stand-in."""
+    if not role_grants.holds(ctx.person, SECURITY):
+        raise NotYours("授予和取消权限由安全管理员办理。")
+
+
+def expect_fit(by: int, person: Person, role: str, *, gives: bool) -> None:
+    """Raises Refusal where the change would be one's own, is none, or joins duties that are separate."""
+    held = set(person.roles.split())
+    if person.id == by:
+        raise NotYours("不能给自己授予或取消权限，请由另一位安全管理员办理。")
+    if gives == (role in held):
+        raise NotAllowedNow(f"{harmless(person.name)}{'已是' if gives else '不是'}{title_of(role)}，没有改动。")
+    apart = [other for other in SEPARATE if other in held and other != role] if gives and role in SEPARATE else []
+    if apart:
+        raise NotAllowedNow(
+            f"系统管理员、安全管理员、审计管理员和审计员不能由同一人担任：{harmless(person.name)}已是{title_of(apart[0])}。"
+        )
+
+
+def apply(ctx: Context, person: Person, role: str, *, gives: bool, asked_by: int) -> None:
+    """The change, the deed with both names' numbers, and a word to whom it concerns."""
+    role_grants.change(ctx.session, person.id, role, gives=gives, now=ctx.now)
+    act = operator_log.GIVE_ROLE if gives else operator_log.TAKE_ROLE
+    second = f"，申请人{asked_by}" if asked_by != ctx.person.id else ""
+    operator_log.note(
+        ctx.session, act, person.id, by=ctx.person.id, now=ctx.now, text=f"{title_of(role)}{second}"
+    )  # fmt: skip
+    told = f"您的权限有变动：{'新增' if gives else '取消'}{title_of(role)}。如有疑问，请联系安全管理员。"
+    ctx.post.notify(person, Card(CardKind.TEXT, body=told), event=f"role:{person.id}:{role}:{ctx.now.isoformat()}")
+
+
+def said_of(person: Person, role: str, *, gives: bool) -> str:
+    """授予张伟（区民政局）联络专员A角."""
+    whom = f"{harmless(person.name)}（{harmless(person.department.name)}）"
+    return f"授予{whom}{title_of(role)}" if gives else f"取消{whom}的{title_of(role)}"
+
+
+def _note(number: int, role: str, gives: bool) -> str:
+    return f"申请{number}：{'授予' if gives else '取消'}{title_of(role)}"
+
+
+def _named(ctx: Context, args: str, word: str) -> tuple[Person, str]:
+    whom, role = ending_role(args.strip())
+    if not role or not whom:
+        raise Refusal(f"请写明姓名（或帐号）和角色：{word} 李晓明 联络专员A角。角色有：{'、'.join(TITLES.values())}。")
+    found = role_grants.named(ctx.session, whom)
+    if len(found) > 1:
+        raise Refusal(f"有{len(found)}位{quoted(whom, 20)}，请改写帐号：{word} 帐号 {title_of(role)}。")
+    if not found:
+        raise Refusal(f"名册中没有在用的{quoted(whom, 20)}，请核对姓名或帐号。")
+    return found[0], role
+
+
+def _request_card(number: int, said: str, asker: str, days: int) -> Card:
+    return Card(
+        CardKind.TASK,
+        title=f"请确认授权申请 {number}",
+        subtitle=f"{asker}申请",
+        body=f"{said}。请核实后确认，{days}日内不确认即失效。",
+        buttons=(Button("同意", f"{CONFIRM} {number}", "primary"), Button("不同意", f"{DECLINE} {number}", "danger")),
+    )
+
+
+def _decide(ctx: Context, args: str, *, agrees: bool) -> Card:
+    """The second person, by their own number: neither who asked, nor whom it concerns, on whatever account."""
+    expect_security(ctx)
+    row = _open(ctx, args)
+    if ctx.person.id in (row.asked_by, row.person_id):
+        raise NotYours("申请人和当事人不能确认这项申请，请由另一位安全管理员确认。")
+    person, asker = persons.person(ctx.session, row.person_id), persons.person(ctx.session, row.asked_by)
+    if agrees:
+        if asker is None or not asker.active or not role_grants.holds(asker, SECURITY):
+            raise NotAllowedNow("申请人已不是安全管理员，这项申请无效，请重新提出。")
+        if person is None or not person.active:
+            raise NotAllowedNow("当事人已停用，这项申请无效。")
+        expect_fit(row.asked_by, person, row.role, gives=row.gives)
+    state = role_grants.GRANTED if agrees else role_grants.REFUSED
+    if person is None or not role_grants.decide(ctx.session, row.id, state, by=ctx.person.id, now=ctx.now):
+        raise NotAllowedNow(f"申请 {row.id} 已有人办理。")
+    said = said_of(person, row.role, gives=row.gives)
+    if agrees:
+        apply(ctx, person, row.role, gives=row.gives, asked_by=row.asked_by)
+    else:
+        text = _note(row.id, row.role, row.gives)
+        operator_log.note(
+            ctx.session, operator_log.REFUSE_ROLE, row.person_id, by=ctx.person.id, now=ctx.now, text=text
+        )  # fmt: skip
+    answer = f"申请 {row.id} {'已同意' if agrees else '未同意'}：{said}{'，即刻生效' if agrees else ''}。"
+    if asker is not None:
+        ctx.post.notify(asker, Card(CardKind.TEXT, body=answer), event=f"role-request:{row.id}:{state}")
+    return Card(CardKind.TEXT, body=answer)
+
+
+def _open(ctx: Context, args: str) -> RoleRequest:
+    number = args.strip()
+    row = role_grants.request(ctx.session, int(number)) if number.isdecimal() and len(number) < 10 else None
+    if row is None:
+        raise Refusal("没有这项授权申请。请写明编号，或发送「授权申请」查看。")
+    if row.state != role_grants.ASKED:
+        raise NotAllowedNow(f"申请 {row.id} 已有人办理。")
+    if row.at < ctx.now - timedelta(days=ctx.settings.request_days):
+        raise NotAllowedNow(f"申请 {row.id} 已过{ctx.settings.request_days}日，失效了，请重新提出。")
+    return row
+
+
+def _list(ctx: Context, args: str) -> Card:  # noqa: ARG001 - the signature of every command
+    expect_security(ctx)
+    waiting = role_grants.open_requests(ctx.session, ctx.now - timedelta(days=ctx.settings.request_days))
+    lines = []
+    for row in waiting[:20]:
+        person, asker = persons.person(ctx.session, row.person_id), persons.person(ctx.session, row.asked_by)
+        if person is not None and asker is not None:
+            lines.append(f"{row.id} {harmless(asker.name)}申请：{said_of(person, row.role, gives=row.gives)}")
+    if not lines:
+        return Card(CardKind.TEXT, body="没有待确认的授权申请。")
+    return Card(CardKind.TEXT, title=f"待确认的授权申请：{len(waiting)}项",
+                body="\n".join([*lines, f"确认请发送「{CONFIRM} 编号」或「{DECLINE} 编号」。"]))  # fmt: skip
+
+
+_WHO = frozenset({SECURITY})
+COMMANDS = (
+    Command(GIVE, f"{GIVE} <姓名或帐号> <角色>", "授予一个角色", partial(_run, gives=True), (), _WHO),
+    Command(TAKE, f"{TAKE} <姓名或帐号> <角色>", "取消一个角色", partial(_run, gives=False), ("撤销授权",), _WHO),
+    Command(CONFIRM, f"{CONFIRM} <编号>", "确认另一位安全管理员的授权申请", partial(_decide, agrees=True), (), _WHO),
+    Command(DECLINE, f"{DECLINE} <编号>", "不同意授权申请", partial(_decide, agrees=False), (), _WHO),
+    Command(LIST, LIST, "待确认的授权申请", _list, (), _WHO),
+)

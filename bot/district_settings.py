@@ -1,0 +1,20 @@
+"""What a district sets for rights and personal data, as the chat and the pages need it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictSettings:
+    """`two_persons`: a right is granted by two administrators, the second within `request_days` calendar days.
+
+    `privacy_notice` is the district's own text, empty for none; `retention_days` of closed cases, 0 for ever;
+    `reading_days` of the words of the reading log.
+    """
+
+    two_persons: bool = False
+    request_days: int = 5
+    privacy_notice: str = ""
+    retention_days: int = 0
+    reading_days: int = 1095

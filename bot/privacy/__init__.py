@@ -1,0 +1,1 @@
+"""Personal data: what is kept how long, as its owner is told."""

@@ -1,0 +1,28 @@
+"""Settings as the chat, the pages and the scheduler need them: service hours, rights and personal data."""
+
+from __future__ import annotations
+
+from bot.district_settings import DistrictSettings
+from objection.config.load import Config
+from scheduler.deps import ServiceHours
+
+
+def service_hours(config: Config) -> ServiceHours:
+    """The configured service hours, in which reminders and digests are sent (G1)."""
+    return ServiceHours(
+        start=config.law.service_hours.start,
+        end=config.law.service_hours.end,
+        remind_at=config.reminders.at,
+        digest_at=config.digest.at,
+        receive_hours=config.reminders.receive_hours,
+    )
+
+
+def district_settings(config: Config) -> DistrictSettings:
+    return DistrictSettings(
+        two_persons=config.security.two_persons,
+        request_days=config.security.request_days,
+        privacy_notice=config.privacy.notice.strip(),
+        retention_days=config.retention.anonymise_after_days,
+        reading_days=config.retention.reading_days,
+    )
