@@ -22,7 +22,13 @@ _WITHOUT_ID = ("CreateTime", "MsgType", "Content", "MediaId", "MsgId")
 # Deduplication key beside sender and time, for lack of a MsgId: clicks differ in ResponseCode, retries do not.
 _EVENT_KEY = (
     *("CreateTime", "Event", "EventKey", "ChangeType", "TaskId", "ResponseCode", "SelectedItems"),
-    *("UserID", "Id", "TagId"),  # the directory reports several changes within one second, all from one sender
+    *(
+        "UserID",
+        "Id",
+        "TagId",
+        "NewUserID",
+        "Status",
+    ),  # the directory reports several changes within one second, all from one sender
 )
 # Names of the published XML, by their lower case: JSON callbacks were seen with either spelling.
 _NAMES = {
@@ -30,6 +36,7 @@ _NAMES = {
     for name in (
         *("FromUserName", "CreateTime", "MsgType", "MsgId", "Content", "MediaId", "FileName", "Recognition"),
         *("Event", "EventKey", "TaskId", "ResponseCode", "SelectedItems", "ChangeType", "UserID", "Id", "TagId"),
+        *("NewUserID", "Name", "Status"),
     )
 }
 
@@ -131,7 +138,21 @@ def _directory(fields: Fields) -> Mapping[str, Any]:
     """The sender is the system (`sys`); whom it is about, where it is about a person, is UserID."""
     values = {name: (value,) for name, value in fields.items() if isinstance(value, str)}
     user = field_text(fields, "UserID") or field_text(fields, "FromUserName")
-    return {"kind": CallKind.DIRECTORY, "user": user, "values": values}
+    change = _CHANGES.get(field_text(fields, "ChangeType").strip().lower(), "")
+    status = _STATUS.get(field_text(fields, "Status").strip(), "")
+    said = {"change": change, "new_user": field_text(fields, "NewUserID")[:LONGEST_USER], "status": status}
+    said["name"] = field_text(fields, "Name") if change in ("added", "changed") else ""
+    return {"kind": CallKind.DIRECTORY, "user": user, "values": values | {name: (each,) for name, each in said.items()}}
+
+
+# Departments and tags may make up the app's visible range (section 3.6).
+_CHANGES = {
+    "create_user": "added",
+    "update_user": "changed",
+    "delete_user": "deleted",
+    **dict.fromkeys(("create_party", "update_party", "delete_party", "update_tag"), "range"),
+}
+_STATUS = {"1": "on", "2": "off", "5": "off"}  # 4, not activated, says nothing of leaving
 
 
 # An unlisted type is ignored (section 3.4).

@@ -38,6 +38,14 @@ def account(session: Session, platform: str, user: str) -> Account | None:
     return session.scalars(select(Account).where(*fits)).first()
 
 
+def has_left_since(session: Session, platform: str, user: str, since: str) -> bool:
+    """Whether the account left after this instant, even if it is back: what was opened before is over."""
+    row = account(session, platform, user)
+    if row is None or row.left_at is None:
+        return False
+    return not since or datetime.fromisoformat(since) <= row.left_at
+
+
 def last(session: Session, platform: str, user: str) -> DirectoryEvent | None:
     """The last event of a user id."""
     return session.get(DirectoryEvent, (platform, user_key(user)))
@@ -102,13 +110,21 @@ def move(session: Session, row: Account, new: str) -> Person | None:
     changes = account_changes.AccountChanges()
     if taken is not None and taken.id != row.id:
         changes.gone = [taken]
-    changes.moved = [(row, new)]
+    changes.moved, was_gone = [(row, new)], row.gone
     account_changes.apply(session, changes)
+    row.gone = was_gone
+    session.flush()
     return None
 
 
-def holders(session: Session, platform: str) -> list[Account]:
-    """Every account of people whom the roster has as active, gone or not, by age of the entry."""
+def holders(session: Session, platforms: Iterable[str], *, after: int, limit: int) -> list[Account]:
+    """The next accounts of people whom the roster has as active, gone or not, by age of the entry."""
     there = or_(Person.active, Person.left_at.is_not(None))
-    query = select(Account).join(Person, Person.id == Account.person_id).where(Account.platform == platform, there)
-    return list(session.scalars(query.order_by(Account.id)))
+    fits = (Account.platform.in_(list(platforms)), Account.id > after, there)
+    query = select(Account).join(Person, Person.id == Account.person_id).where(*fits)
+    return list(session.scalars(query.order_by(Account.id).limit(limit)))
+
+
+def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Account]:
+    """Accounts by number."""
+    return {row.id: row for row in session.scalars(select(Account).where(Account.id.in_(list(ids))))}

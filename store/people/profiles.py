@@ -23,9 +23,7 @@ _BLANK = literal_column("' '", String)
 _HAS_ROLE = (_BLANK + _PEOPLE.c.roles + _BLANK).like(bindparam("role"))
 _OF_ACCOUNT = (
     select(_CALLING.c.person_id)
-    .where(
-        _CALLING.c.platform == bindparam("platform"), _CALLING.c.user_key == bindparam("user_key"), ~_CALLING.c.gone
-    )
+    .where(_CALLING.c.platform == bindparam("platform"), _CALLING.c.user_key == bindparam("user_key"), ~_CALLING.c.gone)
     .scalar_subquery()
 )
 

@@ -69,7 +69,11 @@ def stands_in_for(session: Session, deputy_id: int, on: date) -> Sequence[Person
     """The absent colleagues whose tasks this person may do on a day, chains included."""
     deputies = _deputies(session, on)
     chosen = [absent for absent in deputies if _end_of_chain(absent, deputies) == deputy_id]
-    return session.scalars(select(Person).where(Person.id.in_(chosen), Person.active).order_by(Person.id)).all() if chosen else []
+    return (
+        session.scalars(select(Person).where(Person.id.in_(chosen), Person.active).order_by(Person.id)).all()
+        if chosen
+        else []
+    )
 
 
 _DAY = bindparam("day", type_=StandIn.from_on.type)

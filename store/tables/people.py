@@ -60,6 +60,7 @@ class StagedChange(Base):
     was_roles: Mapped[str]
     was_active: Mapped[bool]
     was_mobile_index: Mapped[str]
+    left_at: Mapped[datetime | None]
 
 
 class Person(Base):

@@ -12,8 +12,9 @@ from store.upkeep import clock_rollback, operator_log, run_claims
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-HELD, CONFIRMED = "clock.held", "clock.confirmed"
+HELD, CONFIRMED, KNOWN = "clock.held", "clock.confirmed", "clock.database"
 CONFIRM = "clock"  # the deed
+DATABASE = "数据库时间"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Leap:
 
     expected: datetime
     found: datetime
-    whose: str  # 本机单调时钟, 数据库时间
+    whose: str  # 本机单调时钟 or 数据库时间
 
     @property
     def seconds(self) -> float:
@@ -48,6 +49,12 @@ def hold(session: Session, leap: Leap) -> bool:
     return True
 
 
+def leap_against_database(session: Session, theirs: datetime, ours: datetime, most: timedelta) -> Leap | None:
+    """How far this machine's clock is off the database's, beyond what an operator has confirmed already."""
+    known = timedelta(seconds=float(run_claims.note(session, KNOWN) or 0))
+    return Leap(theirs, ours, DATABASE) if abs(ours - theirs - known) > most else None
+
+
 def confirm(session: Session, now: datetime, *, by: int, lease: timedelta, text: str = "") -> bool:
     """A person says that the time is right: what was held is checked at once; False where nothing was held.
 
@@ -56,6 +63,8 @@ def confirm(session: Session, now: datetime, *, by: int, lease: timedelta, text:
     was = held(session)
     said = f"{was.whose}：{was.expected.isoformat()} → {was.found.isoformat()}" if was else ""
     operator_log.note(session, CONFIRM, 0, by=by, now=now, text=" ".join(filter(None, (said, text))))
+    if was is not None and was.whose == DATABASE:
+        run_claims.write_note(session, KNOWN, str(was.seconds))
     run_claims.write_note(session, HELD, "")
     run_claims.write_note(session, CONFIRMED, now.isoformat())
     clock_rollback.release_future(session, now, lease, went_back=True)

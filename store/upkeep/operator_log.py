@@ -13,6 +13,7 @@ from store.record import record_sealing, row_entries
 from store.tables import OperatorLogEntry
 
 REVIVE, RELEASE = "revive", "release"  # an undelivered message, an unhandled callback
+DIRECTORY = "directory"  # a platform reported that somebody left or came back: the person, and what was reported
 
 
 def note(session: Session, act: str, subject: int, *, by: int, now: datetime, text: str = "") -> None:

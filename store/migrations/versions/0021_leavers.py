@@ -12,6 +12,7 @@ down_revision = "0020"
 branch_labels = None
 depends_on = None
 
+_INSTANTS = (("accounts", "left_at"), ("people", "left_at"), ("staged_changes", "left_at"), ("tickets", "stepped_at"))
 _LAST = "SELECT at FROM history WHERE history.ticket_id = tickets.id AND history.seq = tickets.seq"
 
 
@@ -24,12 +25,12 @@ def upgrade() -> None:
         *key("directory_events", "platform", "user_key"),
     )
     op.add_column("accounts", sa.Column("gone", FLAG, nullable=False, server_default=sa.false()))
-    for table, name in (("accounts", "left_at"), ("people", "left_at"), ("tickets", "stepped_at")):
+    for table, name in _INSTANTS:
         op.add_column(table, sa.Column(name, INSTANT, nullable=True))
     op.execute(f"UPDATE tickets SET stepped_at = ({_LAST})")  # noqa: S608 - both names are ours
 
 
 def downgrade() -> None:
-    for table, name in (("tickets", "stepped_at"), ("people", "left_at"), ("accounts", "left_at"), ("accounts", "gone")):
+    for table, name in (*_INSTANTS, ("accounts", "gone")):
         op.drop_column(table, name)
     op.drop_table("directory_events")
