@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.commands import (
     catalogue_corrections,
     city_order,
+    confirm_time,
     contact_details,
     enter_on_behalf,
     file_objection,
@@ -61,6 +62,7 @@ WORDS: tuple[Command, ...] = (
     verdict_review.COMMAND,
     statistics.COMMAND,
     published_report.COMMAND,
+    confirm_time.COMMAND,
     # navigation in an open form
     form_navigation.BACK,
     form_navigation.EDIT,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select, update
 
-from store.people import account_changes
+from store.people import account_changes, stand_ins
 from store.people.persons import user_key
-from store.tables import Account, DirectoryEvent, Person, StandIn
+from store.tables import Account, DirectoryEvent, Person
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -81,9 +81,7 @@ def end(session: Session, row: Account, at: datetime, now: datetime) -> bool:
     if not person.active or any(not each.gone for each in person.accounts):
         return False
     person.active, person.left_at = False, now
-    mine = or_(StandIn.person_id == person.id, StandIn.deputy_id == person.id)
-    ended = update(StandIn).where(mine, StandIn.ended_at.is_(None)).values(ended_at=now)
-    session.execute(ended.execution_options(synchronize_session=False))
+    stand_ins.end_all_of(session, person.id, now)
     session.flush()
     return True
 
