@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest fca6869be12b479400eee29f44f2d2e9d7d8ba8a1209b09737b3b028c250b1c3
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest a563216e3f6ec70f797d086ef10293a40d3b60b0d631a1ead315b5f5fb7f34db
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -499,7 +499,7 @@ CREATE TABLE staged_changes (
 	was_department_id INTEGER NOT NULL, 
 	was_roles TEXT NOT NULL, 
 	was_active BOOLEAN NOT NULL, 
-	was_mobile_index TEXT NOT NULL, 
+	was_mobile_index TEXT NOT NULL, left_at DATETIME, 
 	CONSTRAINT pk_staged_changes PRIMARY KEY (person_id)
 );
 CREATE TABLE directory_events (
