@@ -13,6 +13,8 @@ from store.people import directory_events
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from store.tables import Account
+
 SUBJECT = "平台通讯录"
 MOST = 8000  # below the platform's calls a minute; people on duty come first
 PORTION = 1000
@@ -38,8 +40,8 @@ def reach(session: Session, platform: ChatPlatform, watch: Callable[[int, int], 
         yield Finding(SUBJECT, True, f"{min(len(rows), MOST)}个帐号平台都认得、够得着{rest}")
 
 
-def _accounts(session: Session, platform: str) -> list[directory_events.Account]:
-    found: list[directory_events.Account] = []
+def _accounts(session: Session, platform: str) -> list[Account]:
+    found: list[Account] = []
     while part := directory_events.holders(session, [platform], after=found[-1].id if found else 0, limit=PORTION):
         found += part
     return sorted(found, key=lambda row: not on_duty(row))

@@ -13,6 +13,7 @@ from bot.ports import Call, CallKind
 from store.lists import department_tasks
 from store.people import directory_events as events
 from store.people.directory_events import Change
+from store.people.persons import user_key
 from store.people.sealed_people import seal_people
 from store.upkeep import operator_log, run_claims
 
@@ -110,7 +111,7 @@ def _move(post: Post, call: Call, row: Account | None, new: str) -> bool:
         return False
     before = events.last(post.session, call.platform, call.user)
     stays = Change(before.change) if row is not None and row.gone and before else Change.HERE
-    if events.user_key(new) != events.user_key(call.user):
+    if user_key(new) != user_key(call.user):
         events.remember(post.session, call.platform, call.user, call.at, Change.MOVED)
     if row is None:
         return True
@@ -130,7 +131,8 @@ def _move(post: Post, call: Call, row: Account | None, new: str) -> bool:
 
 
 def _enabled(post: Post, call: Call, user: str) -> None:
-    row, known = (find(post.session, call.platform, user) for find in (events.account, events.last))
+    row = events.account(post.session, call.platform, user)
+    known = events.last(post.session, call.platform, user)
     if known is not None and (known.at > call.at or known.change not in (*events.SAME_PERSON, Change.HERE)):
         return
     events.remember(post.session, call.platform, user, call.at, Change.HERE)

@@ -13,6 +13,7 @@ from store.record import record_sealing, row_entries
 from store.tables import OperatorLogEntry
 
 REVIVE, RELEASE = "revive", "release"  # an undelivered message, an unhandled callback
+HAND_OVER = "hand-over"  # everything of a leaver went to a colleague
 DIRECTORY = "directory"  # a platform reported that somebody left or came back: the person, and what was reported
 
 

@@ -99,10 +99,10 @@ def test_stand_ins_end_in_both_directions(rig: Rig) -> None:
         for absent, deputy in ((OFFICER_A, HANDLER), (OFFICER_B, OFFICER_A)):
             ids = [rig.person(user).id for user in (absent, deputy)]
             stand_ins.set_stand_in(session, *ids, from_on=date(2026, 9, 1), to_on=date(2026, 9, 30), now=rig.now)
-    deputy = rig.person(HANDLER).id
+    colleague = rig.person(HANDLER).id
     happens(rig, OFFICER_A, change="deleted")
     with rig.store.read() as session:
-        assert stand_ins.stands_in_for(session, deputy, date(2026, 9, 16)) == []
+        assert stand_ins.stands_in_for(session, colleague, date(2026, 9, 16)) == []
         assert stand_ins.stand_ins_of(session, date(2026, 9, 16)) == {}
 
 

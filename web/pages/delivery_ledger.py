@@ -52,6 +52,7 @@ DONE = {
     operator_log.REVIVE: "重发",
     operator_log.RELEASE: "重新处理",
     operator_log.DIRECTORY: "平台通讯录变动",
+    operator_log.HAND_OVER: "移交",
     CONFIRM: "时间确认",
 }
 MOST = 1000  # most messages retried at once
