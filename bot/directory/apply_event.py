@@ -58,8 +58,14 @@ def seen(post: Post, call: Call) -> bool:
 
 
 def _left(post: Post, call: Call, change: Change) -> None:
+    """A deleted id stays deleted, whatever else is said of its leaving and in whatever order."""
+    known = events.last(post.session, call.platform, call.user)
     if not events.is_news(post.session, call.platform, call.user, call.at, change):
+        if known is not None and change is Change.DELETED and known.change in events.SAME_PERSON:
+            events.remember(post.session, call.platform, call.user, known.at, change)
         return
+    if known is not None and change in events.SAME_PERSON and known.change in (Change.DELETED, Change.ANOTHER):
+        change = Change(known.change)
     events.remember(post.session, call.platform, call.user, call.at, change)
     row = events.account(post.session, call.platform, call.user)
     if row is not None and not row.gone:
@@ -77,7 +83,10 @@ def _end(post: Post, call: Call, row: Account) -> None:
 
 
 def _added(post: Post, call: Call, report: Report) -> None:
-    """A new entry under an id that was gone: the same person by name, or a successor at the same desk."""
+    """A new entry under a known id: the same person by name, or a successor at the same desk.
+
+    Under another name it ends the account even where the leaving was not reported: the id had to be free.
+    """
     row = events.account(post.session, call.platform, call.user)
     same = row is None or (bool(report.name) and folded(report.name) == folded(row.person.name))
     change = Change.HERE if same else Change.ANOTHER
@@ -88,8 +97,10 @@ def _added(post: Post, call: Call, report: Report) -> None:
         return
     if same:
         _restore(post, row, call)
-    else:
-        centre_told.of_another(post, row, call.at, report.name)
+        return
+    if report.name and not row.gone:
+        _end(post, call, row)
+    centre_told.of_another(post, row, call.at, report.name)
 
 
 def _changed(post: Post, call: Call, report: Report) -> None:
@@ -141,8 +152,9 @@ def _enabled(post: Post, call: Call, user: str) -> None:
 
 
 def _restore(post: Post, row: Account, call: Call) -> None:
+    back = events.restore(post.session, row)
     _on_record(post, call, row)
-    centre_told.of_return(post, row, call.at, back=events.restore(post.session, row))
+    centre_told.of_return(post, row, call.at, back=back)
 
 
 def _on_record(post: Post, call: Call, row: Account) -> None:

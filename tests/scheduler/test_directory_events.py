@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
+import pytest
+
 from bot import call_json
 from bot.commands import COMMANDS
 from bot.dispatch import Dispatcher
@@ -13,6 +15,7 @@ from regulation.states import Action
 from scheduler.limits import handover
 from store.messages.inbox_writer import InboxWriter
 from store.people import persons, stand_ins
+from store.record_checks import row_check
 from store.tables import Account, Person
 from tests.bot.district import PLATFORM
 from tests.scheduler.rig import HANDLER, LEADER, OFFICER_A, OFFICER_B, OPERATOR, PROPOSER, Rig
@@ -151,6 +154,53 @@ def test_a_deleted_id_comes_back_only_under_the_same_name(rig: Rig) -> None:
     assert knows(rig, OFFICER_A) == ""
     happens(rig, OFFICER_A, change="added", name="王芳")
     assert knows(rig, OFFICER_A) == "王芳"
+
+
+def test_a_successor_whose_predecessor_was_never_reported_gets_none_of_their_rights(rig: Rig) -> None:
+    lying(rig)
+    happens(rig, OFFICER_A, change="added", name="王新来")
+    assert knows(rig, OFFICER_A) == ""
+    assert rig.platform.to(OPERATOR, CHECK, "王新来")
+
+
+@pytest.mark.parametrize("order", [("deleted", "left"), ("left", "deleted")])
+@pytest.mark.parametrize("deleted_first", [True, False])
+def test_a_deleted_id_stays_deleted_in_any_order(
+    small_rig: Rig, order: tuple[str, str], *, deleted_first: bool
+) -> None:
+    """The platform reports both; a message under the id may be the successor's."""
+    rig = small_rig
+    lying(rig)
+    early, late = rig.now, rig.now + timedelta(seconds=1)
+    for what in order:
+        at = early if (what == "deleted") == deleted_first else late
+        if what == "deleted":
+            happens(rig, OFFICER_A, change="deleted", at=at)
+        else:
+            happens(rig, OFFICER_A, CallKind.LEAVE, at=at)
+    rig.later(minutes=5)
+    happens(rig, OFFICER_A, CallKind.ENTER)
+    assert knows(rig, OFFICER_A) == ""
+
+
+def test_leaving_and_returning_is_on_record(small_rig: Rig) -> None:
+    """The record vouches for who is active and for which accounts are gone: a rewrite of either is found."""
+    rig = small_rig
+    lying(rig)
+    before = set(row_check.check_rows(rig.store))  # the test's own district is not sealed
+    for _ in range(2):
+        happens(rig, OFFICER_A, CallKind.LEAVE)
+        assert set(row_check.check_rows(rig.store)) <= before
+        rig.later(minutes=1)
+        happens(rig, OFFICER_A, CallKind.ENTER)
+        assert set(row_check.check_rows(rig.store)) <= before
+        rig.later(minutes=1)
+    happens(rig, OFFICER_A, change="changed", new_user="wf2")
+    assert set(row_check.check_rows(rig.store)) <= before
+    happens(rig, "wf2", change="deleted")
+    with rig.store.write() as session:
+        session.query(Account).filter_by(user="wf2").update({"gone": False})
+    assert not set(row_check.check_rows(rig.store)) <= before
 
 
 def test_a_namesake_with_another_id_is_not_the_leaver(rig: Rig) -> None:
