@@ -70,7 +70,7 @@ def _members(ctx: Context) -> Sequence[Person]:
     own = {actor.department_id for actor in rights if actor.department_id is not None}
     if not own:
         raise NotYours("移交由本部门的联络专员办理；区大数据中心内部的由中心运营办理。", clause="M7")
-    return [person for department in sorted(own) for person in persons.members(ctx.session, department)]
+    return [person for department in sorted(own) for person in duties_of.members(ctx.session, department)]
 
 
 def _named(args: str, there: Sequence[Person]) -> tuple[Person, Person]:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from regulation.state_groups import WITH_DEPARTMENT
 from store.cases.receipt import taken_by
 from store.engine.columns import table_of
-from store.tables import Draft, StandIn, Ticket
+from store.people.profiles import present_department
+from store.tables import Draft, Person, StandIn, Ticket
 
 CENTRE_FORMS = ("on-behalf", "city-order")  # what the centre enters for others; other drafts belong to a ticket
 _ALIVE = ("active", "parked")
 _TICKET_ID = table_of(Ticket).c.id
+
+
+def members(session: Session, department_id: int) -> Sequence[Person]:
+    """Everybody of a department, those who left or are inactive too."""
+    there = present_department(literal(department_id))
+    return session.scalars(select(Person).where(Person.department_id == there).order_by(Person.id)).all()
 
 
 def cases(session: Session, person_id: int) -> Sequence[str]:

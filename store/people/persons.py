@@ -169,12 +169,6 @@ def colleagues(session: Session, department_id: int) -> Sequence[Person]:
     return session.scalars(select(Person).where(Person.active, Person.department_id == there).order_by(Person.id)).all()
 
 
-def members(session: Session, department_id: int) -> Sequence[Person]:
-    """Everybody of a department, those who left or are inactive too."""
-    there = present_department(literal(department_id))
-    return session.scalars(select(Person).where(Person.department_id == there).order_by(Person.id)).all()
-
-
 def operators(session: Session) -> list[Person]:
     return with_role(session, "operator")
 

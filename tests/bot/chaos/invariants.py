@@ -18,7 +18,6 @@ from tests.oracle.law import JOINT
 from tests.oracle.roles import OFFICERS, RECORDED, Office, barred, roles_in
 
 PRESSED = re.compile(r"(CN-\d{8}-\d{4,6}) g(\d{1,9})(?![0-9A-Za-z])")
-PRESENCE = {"active", "left_at", "gone"}
 OWN = ("drafts", "attachments", "stand_ins")  # tables with personal rows: only the owner may change them
 BY_CLOCK = frozenset({"补正逾期", "逾期未确认", "告知结果", "重算期限", "配合逾期", "特例逾期未答"})
 ERASED = {"contact_sealed", "source_words"}  # columns that retention erases
@@ -155,8 +154,6 @@ def _row(event: Event, change: Change, acts: dict[int, set[str]], who: Office | 
         yield "a limit moved without a step"
     elif change.table in ("flags", "flag_events"):
         yield from _flag(change, done)
-    elif event.account is not None and _comes_or_goes(event, change):
-        return
     elif change.table in OWN and event.account is not None:
         if who is None or change.row["person_id"] != who.person:
             yield f"of person {change.row['person_id']} was changed by {event.account}: {change.columns}"
@@ -166,16 +163,6 @@ def _row(event: Event, change: Change, acts: dict[int, set[str]], who: Office | 
         yield f"changed by a press: {change.columns}"
     elif change.table in CATALOGUES:
         yield from _catalogue(event, change, who)
-
-
-def _comes_or_goes(event: Event, change: Change) -> bool:
-    """The account left the app or is back: with it the person's activity, and stand-ins of theirs and by them end."""
-    accounts = event.after.table("accounts").values()
-    whose = {row["person_id"] for row in accounts if row["user_key"] == (event.account or "").lower()}
-    if change.table == "stand_ins":
-        return change.columns == {"ended_at"} and change.row["deputy_id"] in whose
-    person = {"people": "id", "accounts": "person_id"}.get(change.table, "")
-    return bool(person) and change.columns <= PRESENCE and change.row[person] in whose
 
 
 def _draft(event: Event, change: Change, who: Office | None) -> Iterator[str]:
