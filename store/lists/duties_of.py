@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from regulation.state_groups import WITH_DEPARTMENT
 from store.cases.receipt import taken_by
 from store.engine.columns import table_of
-from store.people.profiles import present_department
+from store.people.merged_departments import present_department
 from store.tables import Draft, Person, StandIn, Ticket
 
 CENTRE_FORMS = ("on-behalf", "city-order")  # what the centre enters for others; other drafts belong to a ticket
