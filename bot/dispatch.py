@@ -10,6 +10,7 @@ from bot import call_json, routing
 from bot.command_line import words_of
 from bot.commands import COMMANDS, forms_of
 from bot.context import Command, Context
+from bot.directory import apply_event
 from bot.district_settings import DistrictSettings
 from bot.laws import LawsInForce
 from bot.outbound import Lane, Post
@@ -74,7 +75,13 @@ class Dispatcher:
 
     def _handle(self, post: Post, message: InboxMessage) -> None:
         call = call_json.decode(message.payload)
+        if call.kind in (CallKind.LEAVE, CallKind.DIRECTORY):
+            apply_event.handle(post, call)
+            inbox.mark_done(post.session, message.id, post.now)
+            return
         person = persons.by_account(post.session, call.platform, call.user)
+        if person is None and apply_event.seen(post, call):
+            person = persons.by_account(post.session, call.platform, call.user)
         card = self._answered(post, call, person) if person else routing.unknown_person_card(call)
         if card is not None:
             post.answer(call, card, person)

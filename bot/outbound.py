@@ -201,8 +201,8 @@ def in_words(dialect: str) -> bool:
 
 def next_account(person: Person, platforms: Collection[str], beyond: Collection[str] = ()) -> Account | None:
     """The next account of the person, in the directory's order; None where all were tried."""
-    open_ones = (row for row in person.accounts if row.platform in platforms and row.platform not in beyond)
-    return next(open_ones, None)
+    left = (row for row in person.accounts if row.platform in platforms and row.platform not in beyond)
+    return next((row for row in left if not row.gone), None)
 
 
 def task_id(dedupe: str) -> str:

@@ -20,7 +20,7 @@ class CallKind(StrEnum):
     FILE = "file"  # a picture or document: `file` says where to fetch it
     ENTER = "enter"  # opened the chat, or was given access to the app
     LEAVE = "leave"  # lost access to the app
-    DIRECTORY = "directory"  # the platform's directory changed: `values` holds the raw fields
+    DIRECTORY = "directory"  # the platform's directory changed: `values` is read by `bot.directory.report`
     OTHER = "other"  # recognised, but of a kind that the bot does not handle (voice, location, link …)
 
 
@@ -204,6 +204,24 @@ class PlatformError(Exception):
         self.cards_refused = cards_refused
 
 
+class Presence(StrEnum):
+    """Whether the platform can reach a user id; an error of the platform's is none of these."""
+
+    HERE = "here"
+    UNKNOWN = "unknown"
+    HIDDEN = "hidden"  # outside the app's visible range
+    DISABLED = "disabled"  # or has left
+    INACTIVE = "inactive"  # has never signed in
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What the platform's directory says of a user id; `name` is empty where it says none."""
+
+    presence: Presence
+    name: str = ""
+
+
 class Sender(Protocol):
     """Anything that sends our messages. `send` may raise PlatformError and is never called inside a transaction."""
 
@@ -246,6 +264,10 @@ class ChatPlatform(Sender, Protocol):
 
     def who(self, code: str) -> str:
         """The user id behind a login code."""
+        ...
+
+    def look_up(self, user: str) -> Member:
+        """What the directory says of a user id. Raises PlatformError where it says nothing, which is no absence."""
         ...
 
     def publish_menu(self, entries: Menu) -> None:

@@ -38,7 +38,7 @@ def answer(ctx: Context, words: Words) -> Card | None:
         case CallKind.OTHER:
             return Card(CardKind.TEXT, body="暂时看不懂这种消息，请发送文字、图片或文件。发送「帮助」查看可用的命令。")
         case _:
-            return None  # directory changes are handled by the import
+            return None  # events of the directory are applied before anybody is asked for (`bot.directory`)
 
 
 def _answer_text(ctx: Context, words: Words) -> Card:

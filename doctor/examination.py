@@ -13,6 +13,7 @@ from bot.ports import ChatPlatform, Finding, PlatformError
 from clock.time_source import SystemClock
 from doctor import callback_round_trip, environment, sealed_record, stored_record
 from doctor.calendar_coverage import notices
+from doctor.directory_reach import reach
 from doctor.roster import roster
 from doctor.running_server import serving
 from regulation.shanghai import local_date
@@ -157,8 +158,25 @@ def _outside(place: Installation, extent: Extent) -> Iterator[Finding]:
         return
     for platform in platforms.values():
         yield from _asked(platform, place, extent)
+        if not extent.quick:
+            yield from _directory(platform, place, extent)
     for callback in place.callbacks:
         yield callback(place.server.base_url)
+
+
+def _directory(platform: ChatPlatform, place: Installation, extent: Extent) -> Iterator[Finding]:
+    """The roster's accounts; accounts are not sealed, so that any keys will do."""
+    try:
+        place.schema()
+    except Unready:
+        return
+    store = place.store(read_keys(new_keys()))
+    try:
+        if stored_record.schema(store).ok:
+            with store.read() as session:
+                yield from reach(session, platform, lambda *far: extent.watch("已核对帐号", *far))
+    finally:
+        store.close()
 
 
 def _asked(platform: ChatPlatform, place: Installation, extent: Extent) -> Iterator[Finding]:

@@ -87,7 +87,8 @@ class PeopleImport:
         if changes and any(change.what == "姓名" for change in changes):
             remarks = (*remarks, "以往的办理记录仍显示当时的姓名")
         if not self._active(row, person):
-            remarks = (*remarks, "停用")
+            left = person.left_at is not None and not self._ends(row, person)
+            remarks = (*remarks, "平台报告帐号已离开，帐号恢复前不启用" if left else "停用")
         return Line(row.number, RowOutcome.CHANGED if changes else RowOutcome.SAME, who, changes, remarks)
 
     def _changes(self, row: Row, person: Person) -> tuple[Change, ...]:
@@ -103,10 +104,19 @@ class PeopleImport:
             ),
             *((Change("电话", number, _hidden(record["mobile"])),) if mobile else ()),
             *compared((True, "状态", _state(active=person.active), _state(active=self._active(row, person)))),
+            *compared((self._ends(row, person), "离开平台后", "帐号恢复即启用", "不再启用")),
         )
 
     def _active(self, row: Row, person: Person) -> bool:
-        return row.record["active"] == "yes" if "active" in self._columns else person.active
+        listed = row.record["active"] == "yes" if "active" in self._columns else person.active
+        if person.left_at is None or ("active" in self._columns and not listed):
+            return listed
+        match = row.match  # their last account left its platform: active again with another one, or when it is back
+        return bool(match.added or match.moved or match.taken)
+
+    def _ends(self, row: Row, person: Person) -> bool:
+        """Whether somebody who left their platform is to stay inactive, even if they come back."""
+        return person.left_at is not None and "active" in self._columns and row.record["active"] != "yes"
 
     def _remarks(self, match: Match) -> Iterable[str]:
         for account in match.taken:
@@ -152,13 +162,15 @@ class PeopleImport:
                 write.change(person, **self._values(row, person))
                 write.put(match, person.id)
         for person in self._without_accounts:
-            write.change(person, active=False)
+            write.change(person, active=False, left_at=None)
         return write
 
     def _values(self, row: Row, person: Person) -> dict[str, object]:
         record, given = row.record, self._columns
+        active = self._active(row, person)
         values: dict[str, object] = {
-            "name": record["name"], "department_id": row.department.id, "active": self._active(row, person)
+            "name": record["name"], "department_id": row.department.id, "active": active,
+            "left_at": None if active or self._ends(row, person) else person.left_at,
         }  # fmt: skip
         if "roles" in given and _other_roles(person, record["roles"]):
             values["roles"] = record["roles"]

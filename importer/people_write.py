@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from importer.account_decisions import comparable
 from importer.plan import Changed, Transaction
-from store.people import account_changes, bulk_changes, persons
+from store.people import account_changes, bulk_changes, directory_events, persons
 from store.people.bulk_changes import COLUMNS, COMPARED, Change
 from store.people.sealed_people import seal_people
 from store.tables import Person
@@ -150,6 +150,7 @@ class PeopleWrite:
         added += [row for each in self.new for row in _account_rows(each.id, each.added) if self._held(row)]
         staged_rows.add_accounts(at.session, added)
         account_changes.forget_unhandled(at.session, self.handed, at.now)
+        directory_events.given_by_roster(at.session, self.handed, at.now)
 
 
 def _account_rows(person_id: int, added: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from bot.ports import ChatPlatform, Sender
+from scheduler.clock_leaps import ClockGuard
 from scheduler.counters import Counters
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class Deps:
     head_folder: Path | None = None  # for the record's signed heads; without it they are kept in the database alone
     owner: str = field(default_factory=lambda: f"{gethostname()}:{getpid()}:{uuid4().hex[:8]}")
     counters: Counters = field(default_factory=Counters)
+    clock_guard: ClockGuard = field(default_factory=ClockGuard)
 
     @property
     def dialects(self) -> dict[str, str]:

@@ -31,6 +31,7 @@ from scheduler.sweep_watch import Watch
 from scheduler.sweeps import (
     auditor,
     daily_cleanup,
+    directory_comparison,
     directory_gaps,
     file_download,
     monthly_report,
@@ -59,6 +60,7 @@ JOBS = (
     Job("upkeep", 3600, daily_cleanup.sweep, "日常清理"),
     Job("marks", 2, portal_flags.sweep, "标注通知"),  # events of flags (标注) for the data platform
     Job("handover", 30, handover.sweep, "工作交接"),  # a stand-in or new officer takes over open tasks
+    Job("directory", 10, directory_comparison.sweep, "名册核对"),  # at night: accounts the platform can't reach
     Job("gaps", 60, directory_gaps.sweep, "名册缺口"),  # once a week: gaps of the directory
     Job("retention", 3600, retention.sweep, "个人信息留存"),  # personal data of tickets closed long ago is erased
     Job("retention-warnings", 600, retention_warnings.sweep, "留存到期预告"),  # erasures to come, archives missing

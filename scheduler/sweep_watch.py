@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from clock.time_source import Clock, SystemClock
+from scheduler import clock_guard
 from scheduler.deps import Deps
 from scheduler.job import Job
 from scheduler.worker import HANGS, Worker
@@ -62,11 +63,11 @@ class Watch:
 
     def health_problems(self) -> list[str]:
         """What does not run, for operators; nothing before the start and after the stop."""
-        return list(self._find_problems().values())
+        return [*self._find_problems().values(), *self._deps.clock_guard.health_problems()]
 
     def look(self) -> None:
         """One check; an exception in one part of it does not skip the others."""
-        for part in (self._rearm, self._revive, self._name, self._repair):
+        for part in (self._guard, self._rearm, self._revive, self._name, self._repair):
             try:
                 part()
             except Exception:
@@ -76,6 +77,9 @@ class Watch:
         while not self._stopping.wait(self._deps.pace.poll_seconds):
             with worker.busy():
                 self.look()
+
+    def _guard(self) -> None:
+        clock_guard.watch(self._deps)
 
     def _rearm(self) -> None:
         """Sweeps due later than their interval are run now: only a clock set back can have put them there."""

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from bot.ports import PlatformError
+from store.people.directory_events import has_left_since
 from store.people.persons import by_account
 from web.site import current_site
 
@@ -37,12 +38,12 @@ def signed_in(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
 
 
 def _is_still_theirs() -> bool:
-    """Whether the account still belongs to who signed in; after a transfer a new login is needed (M6)."""
-    if "person" not in session:
-        return True
+    """Whether the account still belongs to who signed in, and has not left since; else a new login is needed (M6)."""
     with current_site().store.read() as db:
         found = by_account(db, *account())
-    if found is None or found.id == session["person"]:
+        left = has_left_since(db, *account(), str(session.get("since", "")))
+    whose = session.get("person")
+    if not left and (found is None or whose is None or found.id == whose):
         return True
     session.clear()
     return False
@@ -84,6 +85,7 @@ def finish(name: str) -> Response:
         abort(403, "您不在本系统的通讯录中，请联系管理员。")
     session.clear()
     session["user"], session["person"] = (name, user), person.id
+    session["since"] = current_site().clock.now().isoformat()
     return redirect(target)
 
 

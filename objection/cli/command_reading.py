@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from objection.cli.holiday_notice import somebody
+from objection.cli.startup import somebody
 from store.readings.reading_lines import NotRecorded, ReadBy, Reading, ReadingKind, record
 
 if TYPE_CHECKING:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +13,7 @@ import click
 from bot.laws import LawsInForce
 from clock.time_source import open_clock
 from objection.app import laws_in_force
-from objection.cli.startup import configured, opened_store, readable_settings
+from objection.cli.startup import configured, opened_store, readable_settings, somebody
 from regulation import holiday_notice_check, statutory_clocks
 from regulation.holiday_notices import Notice, NoticeError, load_notice
 from regulation.law import Laws
@@ -87,14 +85,6 @@ def _keep(session: Session, laws: LawsInForce, notice: Notice, now: datetime, by
     if not _is_new(session, laws, notice, now, replaces):
         return 0
     return loaded_notices.keep_notice(session, notice, now, by=by, replaces=replaces)
-
-
-def somebody() -> str:
-    """The operating system's user who ran the command (before sudo), for the record."""
-    try:
-        return os.environ.get("SUDO_USER") or getuser()
-    except (KeyError, OSError):  # a user id without a name, as in containers
-        return f"uid {os.getuid()}"
 
 
 def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | None, now: datetime) -> None:

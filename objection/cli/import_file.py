@@ -17,10 +17,10 @@ from importer.row_fields import FORMS, Reading, check, codes
 from importer.sheet_choice import choose
 from importer.table_files import read_sheets
 from objection.cli.city_orders import enter_orders
-from objection.cli.holiday_notice import import_notice, somebody
+from objection.cli.holiday_notice import import_notice
 from objection.cli.import_report import tell_faults, tell_notes, tell_plan
 from objection.cli.import_write import Origin, carry_out
-from objection.cli.startup import configured, opened_store
+from objection.cli.startup import configured, opened_store, somebody
 from store.upkeep import staged_rows
 
 if TYPE_CHECKING:

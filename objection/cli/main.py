@@ -11,6 +11,11 @@ from objection.cli.lazy_group import LazyGroup, Place
 COMMANDS = {
     "archive": Place("objection.cli.archive", "archive", "把一件工单（或全部待归档的）导出为可离线核验的 zip 文件。"),
     "cards": Place("objection.cli.cards", "cards", "把每一种卡片在每一种平台上的样子画在一个网页里。"),
+    "confirm-time": Place(
+        "objection.cli.time_confirmation",
+        "confirm_time",
+        "系统时间跳变后确认时间无误：恢复到期自动办理。确认人和时间记入操作记录。",
+    ),
     "doctor": Place(
         "objection.cli.doctor",
         "doctor",

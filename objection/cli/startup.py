@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,14 @@ def configured() -> Config:
     config = read_settings()
     set_up(config.logging.level, config.logging.format)
     return config
+
+
+def somebody() -> str:
+    """The operating system's user who ran the command (before sudo), for the record."""
+    try:
+        return os.environ.get("SUDO_USER") or getuser()
+    except (KeyError, OSError):  # a user id without a name, as in containers
+        return f"uid {os.getuid()}"
 
 
 def read_settings(*, without_keys: bool = False) -> Config:

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from bot.ports import Call, Capabilities, Finding, Media, Menu, PlatformError, Receipt
+from bot.ports import Call, Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
 from clock.time_source import Clock, FileClock, SystemClock
-from platforms.wecom import checkup, login, menu, send
+from platforms.wecom import checkup, login, members, menu, send
 from platforms.wecom import media as files
 from platforms.wecom.api import Api
 from platforms.wecom.backoff import Backoff
@@ -115,6 +115,9 @@ class WeCom:
 
     def who(self, code: str) -> str:
         return login.who(self._api, self._settings, code)
+
+    def look_up(self, user: str) -> Member:
+        return members.look_up(self._api, user)
 
     def publish_menu(self, entries: Menu) -> None:
         menu.publish(self._api, self._settings.agent_id, entries)

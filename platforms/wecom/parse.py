@@ -10,19 +10,26 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from bot.ports import Call, CallKind, RemoteFile
+from platforms.wecom.directory_change import directory_change
+from platforms.wecom.field_text import LONGEST_USER, field_text, typed_text
 from platforms.wecom.markup import Fields, read_json, read_xml
 from platforms.wecom.text_decoding import LOST
 
 log = logging.getLogger(__name__)
 
 PLATFORM = "wecom"
-LONGEST_USER = 256  # characters; published: 64 bytes. A longer one can't be valid, and databases limit what they index
 _BEFORE = b" \t\r\n\xef\xbb\xbf"
 _WITHOUT_ID = ("CreateTime", "MsgType", "Content", "MediaId", "MsgId")
 # Deduplication key beside sender and time, for lack of a MsgId: clicks differ in ResponseCode, retries do not.
 _EVENT_KEY = (
     *("CreateTime", "Event", "EventKey", "ChangeType", "TaskId", "ResponseCode", "SelectedItems"),
-    *("UserID", "Id", "TagId"),  # the directory reports several changes within one second, all from one sender
+    *(
+        "UserID",
+        "Id",
+        "TagId",
+        "NewUserID",
+        "Status",
+    ),  # the directory reports several changes within one second, all from one sender
 )
 # Names of the published XML, by their lower case: JSON callbacks were seen with either spelling.
 _NAMES = {
@@ -30,6 +37,7 @@ _NAMES = {
     for name in (
         *("FromUserName", "CreateTime", "MsgType", "MsgId", "Content", "MediaId", "FileName", "Recognition"),
         *("Event", "EventKey", "TaskId", "ResponseCode", "SelectedItems", "ChangeType", "UserID", "Id", "TagId"),
+        *("NewUserID", "Name", "Status"),
     )
 }
 
@@ -50,7 +58,7 @@ def parse(plain: bytes, received: datetime) -> Call | None:
         log.warning("a message without MsgType or FromUserName is ignored")
         return None
     if kind == "text":
-        text = _typed_text(fields, "Content")
+        text = typed_text(fields, "Content")
         details: Mapping[str, Any] = {
             "kind": CallKind.TEXT,
             "text": text.replace(LOST, ""),
@@ -127,13 +135,6 @@ def _answers(items: str | Element) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _directory(fields: Fields) -> Mapping[str, Any]:
-    """The sender is the system (`sys`); whom it is about, where it is about a person, is UserID."""
-    values = {name: (value,) for name, value in fields.items() if isinstance(value, str)}
-    user = field_text(fields, "UserID") or field_text(fields, "FromUserName")
-    return {"kind": CallKind.DIRECTORY, "user": user, "values": values}
-
-
 # An unlisted type is ignored (section 3.4).
 _EVENTS: Mapping[str, Callable[[Fields], Mapping[str, Any]]] = {
     "subscribe": _enter,
@@ -143,7 +144,7 @@ _EVENTS: Mapping[str, Callable[[Fields], Mapping[str, Any]]] = {
     "template_card_event": _card,
     "template_card_menu_event": _card,
     "taskcard_click": _card,
-    "change_contact": _directory,
+    "change_contact": directory_change,
 }
 
 
@@ -164,21 +165,10 @@ def _time(fields: Fields, received: datetime) -> datetime:
         return received
 
 
-def field_text(fields: Fields, name: str) -> str:
-    """The field as text; empty where it is missing."""
-    return _typed_text(fields, name).replace(LOST, "")
-
-
-def _typed_text(fields: Fields, name: str) -> str:
-    """A person's text, LOST included; of a tag that was typed and not escaped, all its text."""
-    value = fields.get(name, "")
-    return value if isinstance(value, str) else "".join(value.itertext())
-
-
 def _digest(fields: Fields, names: Iterable[str]) -> str:
     """Deduplication key, equal for all retries of one message: the sender, in any case, and these fields in order."""
     sender = field_text(fields, "FromUserName").strip().lower()
-    return _hashed(sender, *(_typed_text(fields, name) for name in names))
+    return _hashed(sender, *(typed_text(fields, name) for name in names))
 
 
 def _hashed(*parts: str) -> str:

@@ -18,6 +18,7 @@ from regulation.case import SYSTEM
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date
 from regulation.states import Action
+from scheduler import clock_guard
 from scheduler.deps import Deps
 from scheduler.limits import reminders
 from scheduler.limits.recipients import due_reminders
@@ -38,9 +39,10 @@ def sweep(deps: Deps, now: datetime) -> int:
     seen, full = 0, True
     while full and (found := _plan_batch(deps, now)) is not None:
         plans, agenda = found
+        held = any(plan.act for _, plan in plans) and clock_guard.is_held(deps)
         for limit, plan in plans:
-            if plan.act and not done(deps, limit, plan.act, now):
-                _put_off(deps, limit, now)
+            if plan.act and (held or not done(deps, limit, plan.act, now)):
+                _put_off(deps, limit, now)  # a confirmation of the time has every limit checked at once
         finished = reminders.say(deps, agenda, now)
         seen += len(plans)
         full = finished and len(plans) >= deps.pace.batch

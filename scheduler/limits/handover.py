@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from bot.cards.reminder_card import Taken, handover_cards
 from bot.outbound import Lane, Post
-from regulation import ladder
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
@@ -27,7 +26,7 @@ from store.upkeep import run_claims
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-JOB = "handover"
+JOB = department_tasks.HANDOVER
 
 
 def sweep(deps: Deps, now: datetime) -> int:
@@ -58,7 +57,7 @@ def _shares(tasks: Sequence[OpenTask], duty: Roster) -> dict[int, list[OpenTask]
     """By person, the tasks that are theirs today; the centre's where a department has nobody."""
     shares: dict[int, list[OpenTask]] = defaultdict(list)
     for task in tasks:
-        for person in duty.present(_responsible(task, duty)) or duty.desk():
+        for person in duty.present(department_tasks.responsible(task, duty)) or duty.desk():
             shares[person].append(task)
     return shares
 
@@ -66,12 +65,6 @@ def _shares(tasks: Sequence[OpenTask], duty: Roster) -> dict[int, list[OpenTask]
 def _not_told(session: Session, who: int, own: Sequence[OpenTask]) -> list[OpenTask]:
     known = department_tasks.already_told(session, [task.id for task in own], who)
     return [task for task in own if task.id not in known]
-
-
-def _responsible(task: OpenTask, duty: Roster) -> list[int]:
-    """The colleague it was dispatched to, else the officer who took it, else the first there is."""
-    handler = task.handler_id if task.handler_id is not None and duty.reaches(task.handler_id) else None
-    return ladder.first(ladder.ladder(duty.of(task.department_id), task.taken_by, handler))
 
 
 def _tell(post: Post, owner: str, who: int, own: Sequence[OpenTask], calendar: WorkCalendar) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from regulation.shanghai import local_date
+from scheduler import clock_guard
 from store.files import orphan_files
 from store.protection import erasures, retention_lists
 from store.upkeep import run_claims
@@ -32,6 +33,8 @@ def sweep(deps: Deps, now: datetime) -> int:
     with deps.store.read() as session:
         if run_claims.taken(session, JOB, today):
             return 0
+    if deps.retention.days and clock_guard.is_held(deps):
+        return 0
     with deps.store.write() as session:
         if not run_claims.take(session, JOB, today, deps.owner, now):
             return 0

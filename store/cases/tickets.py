@@ -17,6 +17,7 @@ from regulation.law import Law
 from regulation.states import Action
 from store.cases import flags, ticket_rows, who_acted
 from store.cases.history_chain import line_hash, text_digest
+from store.cases.step_order import in_order
 from store.cases.ticket_numbers import read_number
 from store.cases.who_acted import NOBODY, Caller
 from store.catalogue import corrections
@@ -112,9 +113,11 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
     number = ticket.number
     if decision.seq != ticket.seq + 1:
         raise Stale(number)
+    decision = in_order(session, ticket, decision)
     held = who_acted.roles_held(ticket, decision.actor)
     ticket_rows.release(session, ticket)
     apply(ticket, decision)
+    ticket.stepped_at = decision.at
     _time(ticket, decision, law)
     people = who_acted.people_of(session, decision, by)
     texts = _texts(vault, decision, who_acted.recorded_text(ticket, decision, held, people, by.account))

@@ -9,13 +9,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, and_, cast, func, select
 from sqlalchemy.orm import Session
 
+from regulation import ladder
 from regulation.state_groups import WITH_DEPARTMENT
 from regulation.states import Party, State
 from store.cases.receipt import taken_by
 from store.engine.columns import table_of
+from store.people.duty_roster import Roster
 from store.tables import HistoryLine, OutboxRow, Person, Ticket, TicketClock
+from store.upkeep import run_claims
 
 LOST = ("dead", "superseded")
+HANDOVER = "handover"  # the job, and its note of the duties it has seen
 _TICKET_ID = table_of(Ticket).c.id
 
 
@@ -45,6 +49,18 @@ def open_tasks(session: Session) -> list[OpenTask]:
         .order_by(due, Ticket.id)
     ).all()
     return [OpenTask._make((*row[:-1], bool(row[-1]))) for row in rows]
+
+
+def responsible(task: OpenTask, duty: Roster) -> list[int]:
+    """The colleague it was dispatched to, else the officer who took it, else the first there is (M7)."""
+    handler = task.handler_id if task.handler_id is not None and duty.reaches(task.handler_id) else None
+    return ladder.first(ladder.ladder(duty.of(task.department_id), task.taken_by, handler))
+
+
+def ask_for_handover(session: Session, why: str) -> None:
+    """Have the next handover look at every open task: somebody left who has no standing duty (M7)."""
+    if run_claims.note(session, HANDOVER):
+        run_claims.write_note(session, HANDOVER, f"left:{why}")
 
 
 def already_told(session: Session, tickets: Collection[int], person_id: int) -> set[int]:

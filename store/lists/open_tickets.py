@@ -17,6 +17,12 @@ def page(session: Session, after: int, size: int) -> Sequence[Ticket]:
     return session.scalars(query.order_by(Ticket.id).limit(size)).all()
 
 
+def filed_by(session: Session, person_id: int) -> Sequence[str]:
+    """Numbers of somebody's own open tickets, oldest first."""
+    own = (Ticket.proposer_id == person_id, Ticket.closed_at.is_(None))
+    return session.scalars(select(Ticket.number).where(*own).order_by(Ticket.id)).all()
+
+
 def provisional(session: Session) -> Sequence[str]:
     """Numbers of the tickets, open or closed, with a verdict that a holiday notice could still turn."""
     unsettled = select(TicketClock.ticket_id).where(TicketClock.verdict_if_kept.is_not(None))

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest b8dbff5c03a60262451c63e306b45db6b8b43ce75e8f06ac63608805daa97777
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 7a36deb5b2d577f4b178fe7683bd88330422e4b7cac5e7a285d4b7593279bcd2
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -20,7 +20,7 @@ CREATE TABLE people (
 	name TEXT NOT NULL, 
 	roles TEXT NOT NULL, 
 	mobile_sealed TEXT NOT NULL, 
-	mobile_index TEXT NOT NULL, 
+	mobile_index TEXT NOT NULL, left_at DATETIME, 
 	CONSTRAINT pk_people PRIMARY KEY (id), 
 	CONSTRAINT fk_people_department_id FOREIGN KEY(department_id) REFERENCES departments (id)
 );
@@ -29,7 +29,7 @@ CREATE TABLE accounts (
 	person_id INTEGER NOT NULL, 
 	platform TEXT NOT NULL, 
 	user TEXT NOT NULL, 
-	user_key TEXT NOT NULL, 
+	user_key TEXT NOT NULL, gone BOOLEAN DEFAULT 0 NOT NULL, left_at DATETIME, 
 	CONSTRAINT pk_accounts PRIMARY KEY (id), 
 	CONSTRAINT fk_accounts_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT uq_accounts_platform_user_key UNIQUE (platform, user_key)
@@ -107,7 +107,7 @@ CREATE TABLE tickets (
 	received_at DATETIME, 
 	closed_at DATETIME, 
 	outcome TEXT, 
-	result TEXT, root_id INTEGER, withdrawn_at DATETIME, pending_on DATE, to_tell TEXT DEFAULT '' NOT NULL, told_attempts TEXT DEFAULT '' NOT NULL, ended_from TEXT DEFAULT '' NOT NULL, recorded_by INTEGER DEFAULT 0 NOT NULL, cooperations INTEGER DEFAULT 0 NOT NULL, specials INTEGER DEFAULT 0 NOT NULL, special_lapses INTEGER DEFAULT 0 NOT NULL, pending_by INTEGER DEFAULT 0 NOT NULL, repaired_by INTEGER DEFAULT 0 NOT NULL, confirmed_by INTEGER DEFAULT 0 NOT NULL, letter_sent BOOLEAN DEFAULT 0 NOT NULL, ex_officio BOOLEAN DEFAULT 0 NOT NULL, special_pending BOOLEAN DEFAULT 0 NOT NULL, platform_returned BOOLEAN DEFAULT 0 NOT NULL, indefinite BOOLEAN DEFAULT 0 NOT NULL, flag_unconfirmed BOOLEAN DEFAULT 0 NOT NULL, fault_found BOOLEAN DEFAULT 0 NOT NULL, supplement_arrived BOOLEAN DEFAULT 0 NOT NULL, asked_to_cooperate BOOLEAN DEFAULT 0 NOT NULL, reply_returned BOOLEAN DEFAULT 0 NOT NULL, replied_by INTEGER DEFAULT 0 NOT NULL, platform_repaired_by INTEGER DEFAULT 0 NOT NULL, replied_at DATETIME, result_told BOOLEAN DEFAULT 0 NOT NULL, 
+	result TEXT, root_id INTEGER, withdrawn_at DATETIME, pending_on DATE, to_tell TEXT DEFAULT '' NOT NULL, told_attempts TEXT DEFAULT '' NOT NULL, ended_from TEXT DEFAULT '' NOT NULL, recorded_by INTEGER DEFAULT 0 NOT NULL, cooperations INTEGER DEFAULT 0 NOT NULL, specials INTEGER DEFAULT 0 NOT NULL, special_lapses INTEGER DEFAULT 0 NOT NULL, pending_by INTEGER DEFAULT 0 NOT NULL, repaired_by INTEGER DEFAULT 0 NOT NULL, confirmed_by INTEGER DEFAULT 0 NOT NULL, letter_sent BOOLEAN DEFAULT 0 NOT NULL, ex_officio BOOLEAN DEFAULT 0 NOT NULL, special_pending BOOLEAN DEFAULT 0 NOT NULL, platform_returned BOOLEAN DEFAULT 0 NOT NULL, indefinite BOOLEAN DEFAULT 0 NOT NULL, flag_unconfirmed BOOLEAN DEFAULT 0 NOT NULL, fault_found BOOLEAN DEFAULT 0 NOT NULL, supplement_arrived BOOLEAN DEFAULT 0 NOT NULL, asked_to_cooperate BOOLEAN DEFAULT 0 NOT NULL, reply_returned BOOLEAN DEFAULT 0 NOT NULL, replied_by INTEGER DEFAULT 0 NOT NULL, platform_repaired_by INTEGER DEFAULT 0 NOT NULL, replied_at DATETIME, result_told BOOLEAN DEFAULT 0 NOT NULL, stepped_at DATETIME, 
 	CONSTRAINT pk_tickets PRIMARY KEY (id), 
 	CONSTRAINT fk_tickets_department_id FOREIGN KEY(department_id) REFERENCES departments (id), 
 	CONSTRAINT fk_tickets_entry_id FOREIGN KEY(entry_id) REFERENCES entries (id), 
@@ -499,7 +499,7 @@ CREATE TABLE staged_changes (
 	was_department_id INTEGER NOT NULL, 
 	was_roles TEXT NOT NULL, 
 	was_active BOOLEAN NOT NULL, 
-	was_mobile_index TEXT NOT NULL, 
+	was_mobile_index TEXT NOT NULL, left_at DATETIME, 
 	CONSTRAINT pk_staged_changes PRIMARY KEY (person_id)
 );
 CREATE TABLE readings (
@@ -553,6 +553,13 @@ CREATE TABLE own_data_requests (
 	decided_at DATETIME, 
 	CONSTRAINT pk_own_data_requests PRIMARY KEY (id), 
 	CONSTRAINT fk_own_data_requests_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE directory_events (
+	platform TEXT NOT NULL, 
+	user_key TEXT NOT NULL, 
+	at DATETIME NOT NULL, 
+	change TEXT NOT NULL, 
+	CONSTRAINT pk_directory_events PRIMARY KEY (platform, user_key)
 );
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
@@ -637,4 +644,4 @@ CREATE TRIGGER record_epochs_no_delete BEFORE DELETE ON record_epochs BEGIN SELE
 CREATE TRIGGER import_lists_no_delete BEFORE DELETE ON import_lists BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
 CREATE TRIGGER readings_no_delete BEFORE DELETE ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
 CREATE TRIGGER readings_no_update BEFORE UPDATE OF seq, at, kind, digest, hash ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
-INSERT INTO alembic_version VALUES ('0021');
+INSERT INTO alembic_version VALUES ('0022');

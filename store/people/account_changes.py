@@ -46,6 +46,7 @@ class AccountChanges:
 def apply(session: Session, changes: AccountChanges) -> None:
     """Apply the changes, swaps included; a moved account keeps its position among its person's."""
     old = {(row.platform, row.user_key, row.person_id): user for row, user in changes.moved}
+    old_keys = {row.id: row.user_key for row, _ in changes.moved}
     for row in changes.gone:
         row.person.accounts.remove(row)
         session.delete(row)
@@ -53,9 +54,10 @@ def apply(session: Session, changes: AccountChanges) -> None:
         row.user_key = f"?{row.id}"  # a placeholder: two accounts may swap their ids
     session.flush()
     for row, user in changes.moved:
+        row.gone = row.gone and user_key(user) == old_keys[row.id]
         row.user, row.user_key = user, user_key(user)
     for row, person in changes.passed:
-        row.person = person
+        row.person, row.gone = person, False
     session.flush()
     _forward(session, {key: user for key, user in old.items() if user_key(user) != key[1]})
 

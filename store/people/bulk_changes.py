@@ -13,7 +13,7 @@ from store.engine.columns import table_of
 from store.people.former_names import Named
 from store.tables import Account, FormerName, Person, StagedChange
 
-COLUMNS = ("name", "department_id", "roles", "active", "mobile_sealed", "mobile_index")
+COLUMNS = ("name", "department_id", "roles", "active", "mobile_sealed", "mobile_index", "left_at")
 COMPARED = (*COLUMNS[:4], COLUMNS[5])  # a number sealed anew, by a rotation of keys, is the same number
 Change = tuple[int, Mapping[str, Any], Mapping[str, Any]]  # somebody, what they were and what they are to be
 _AT_ONCE = 500

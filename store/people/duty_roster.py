@@ -71,7 +71,8 @@ def load(session: Session, on: date, platforms: Collection[str] | None = None) -
 
 
 def _reached(session: Session, platforms: Collection[str]) -> set[int]:
-    return set(session.scalars(select(Account.person_id).where(Account.platform.in_(platforms))))
+    able = (Account.platform.in_(platforms), ~Account.gone, Person.active)
+    return set(session.scalars(select(Account.person_id).join(Person, Person.id == Account.person_id).where(*able)))
 
 
 def people(session: Session, ids: Iterable[int]) -> dict[int, Person]:

@@ -45,7 +45,7 @@ def _unreachable(session: Session, platforms: Collection[str], since: datetime) 
     failed = _failed(session, since)
     found = []
     for person in persons.with_role(session, *ON_DUTY):
-        if not any(account.platform in platforms for account in person.accounts):
+        if not any(account.platform in platforms and not account.gone for account in person.accounts):
             found.append(Gap(person.department.name, person.name, "没有可用的帐号"))
         elif person.id in failed:
             found.append(Gap(person.department.name, person.name, "近一周有消息送不到"))

@@ -148,7 +148,7 @@ def mobile_of(vault: Vault, person: Person) -> str:
 
 def account_of(person: Person, platform: str = "") -> Account | None:
     """Where to reach somebody: on the platform named, else on the first they have."""
-    return next((account for account in person.accounts if platform in ("", account.platform)), None)
+    return next((each for each in person.accounts if platform in ("", each.platform) and not each.gone), None)
 
 
 def with_role(session: Session, *roles: str, department_id: int | None = None) -> list[Person]:

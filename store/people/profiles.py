@@ -1,4 +1,4 @@
-"""Profiles: queries for people with their departments and accounts, each read at once."""
+"""Profiles: queries for people with their departments and accounts that are not gone, each read at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, literal_column, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -23,7 +23,7 @@ _BLANK = literal_column("' '", String)
 _HAS_ROLE = (_BLANK + _PEOPLE.c.roles + _BLANK).like(bindparam("role"))
 _OF_ACCOUNT = (
     select(_CALLING.c.person_id)
-    .where(_CALLING.c.platform == bindparam("platform"), _CALLING.c.user_key == bindparam("user_key"))
+    .where(_CALLING.c.platform == bindparam("platform"), _CALLING.c.user_key == bindparam("user_key"), ~_CALLING.c.gone)
     .scalar_subquery()
 )
 
@@ -33,7 +33,7 @@ def _whole(*fits: ColumnElement[bool]) -> Select[Any]:
         select(_PEOPLE, _DEPARTMENTS, _ACCOUNTS)
         .select_from(_PEOPLE)
         .join(_DEPARTMENTS, _DEPARTMENTS.c.id == _PEOPLE.c.department_id)
-        .outerjoin(_ACCOUNTS, _ACCOUNTS.c.person_id == _PEOPLE.c.id)
+        .outerjoin(_ACCOUNTS, and_(_ACCOUNTS.c.person_id == _PEOPLE.c.id, ~_ACCOUNTS.c.gone))
         .where(*fits)
         .order_by(_PEOPLE.c.id, _ACCOUNTS.c.id)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from store.engine import at_commit
@@ -35,7 +35,16 @@ def set_stand_in(
 
 def end_stand_in(session: Session, person_id: int, now: datetime) -> int:
     """End every running or coming stand-in of a person; returns how many there were."""
-    rows = session.scalars(select(StandIn).where(StandIn.person_id == person_id, StandIn.ended_at.is_(None))).all()
+    return _end(session, StandIn.person_id == person_id, now)
+
+
+def end_all_of(session: Session, person_id: int, now: datetime) -> int:
+    """End every stand-in of a person and by them: they have left."""
+    return _end(session, or_(StandIn.person_id == person_id, StandIn.deputy_id == person_id), now)
+
+
+def _end(session: Session, which: ColumnElement[bool], now: datetime) -> int:
+    rows = session.scalars(select(StandIn).where(which, StandIn.ended_at.is_(None))).all()
     for row in rows:
         row.ended_at = now
     session.flush()
@@ -69,7 +78,11 @@ def stands_in_for(session: Session, deputy_id: int, on: date) -> Sequence[Person
     """The absent colleagues whose tasks this person may do on a day, chains included."""
     deputies = _deputies(session, on)
     chosen = [absent for absent in deputies if _end_of_chain(absent, deputies) == deputy_id]
-    return session.scalars(select(Person).where(Person.id.in_(chosen)).order_by(Person.id)).all() if chosen else []
+    return (
+        session.scalars(select(Person).where(Person.id.in_(chosen), Person.active).order_by(Person.id)).all()
+        if chosen
+        else []
+    )
 
 
 _DAY = bindparam("day", type_=StandIn.from_on.type)

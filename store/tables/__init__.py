@@ -6,7 +6,7 @@ from store.tables.catalogue import Entry, Flag, FlagEvent
 from store.tables.corrections import Correction, CorrectionLine
 from store.tables.delivery import CardRow, OutboxRow
 from store.tables.erasure import ArchiveExport, Erasure, ErasureWarning
-from store.tables.people import Account, Department, FormerName, Person, StagedChange, StandIn
+from store.tables.people import Account, Department, DirectoryEvent, FormerName, Person, StagedChange, StandIn
 from store.tables.privacy import NoticeReader, OwnDataRequest, PrivacyNotice, ReadingLine, RoleRequest
 from store.tables.quality import QualityReport
 from store.tables.record import ImportList, RecordEntry, RecordEpoch, RecordHead, RecordTip
@@ -26,6 +26,7 @@ __all__ = [
     "CorrectionLine",
     "DayNumber",
     "Department",
+    "DirectoryEvent",
     "Draft",
     "Entry",
     "Erasure",

@@ -134,6 +134,7 @@ class Ticket(Base):
     score: Mapped[int | None]
     party: Mapped[Party]
     closed_at: Mapped[datetime | None]
+    stepped_at: Mapped[datetime | None]  # when its last step was
     recorded_by: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     to_tell: Mapped[str] = mapped_column(default="", server_default=text("''"))
     told_attempts: Mapped[str] = mapped_column(default="", server_default=text("''"))

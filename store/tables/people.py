@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.engine.columns import Base, Id, sealed_text
@@ -60,10 +60,14 @@ class StagedChange(Base):
     was_roles: Mapped[str]
     was_active: Mapped[bool]
     was_mobile_index: Mapped[str]
+    left_at: Mapped[datetime | None]
 
 
 class Person(Base):
-    """Somebody in the directory; `roles` are the words of the import file, separated by spaces."""
+    """Somebody in the directory; `roles` are the words of the import file, separated by spaces.
+
+    `left_at` is set where they are inactive because their last account left its platform, and not by the roster.
+    """
 
     __tablename__ = "people"
     __table_args__ = (Index(None, "department_id"), Index(None, "mobile_index"))
@@ -76,13 +80,17 @@ class Person(Base):
     mobile_index: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
 
     department: Mapped[Department] = relationship(lazy="joined", innerjoin=True)
     accounts: Mapped[list[Account]] = relationship(back_populates="person", order_by="Account.id", lazy="selectin")
 
 
 class Account(Base):
-    """A person's user id on one platform, as spelled there; found by its lower case."""
+    """A person's user id on one platform, as spelled there; found by its lower case.
+
+    `gone`: the platform says that it left; `left_at` is when it last did, which ends what was open in browsers.
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("platform", "user_key"), Index(None, "person_id"))
@@ -92,6 +100,8 @@ class Account(Base):
     user: Mapped[str]
     user_key: Mapped[str]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    gone: Mapped[bool] = mapped_column(default=False, server_default=false())
+    left_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(back_populates="accounts")
 
@@ -109,3 +119,14 @@ class StandIn(Base):
     to_on: Mapped[date]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class DirectoryEvent(Base):
+    """The last that a platform reported of a user id, known to the roster or not: older events come too late."""
+
+    __tablename__ = "directory_events"
+
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    user_key: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    change: Mapped[str]

@@ -16,6 +16,8 @@ REVIVE, RELEASE = "revive", "release"  # an undelivered message, an unhandled ca
 ASK_ROLE, GIVE_ROLE, TAKE_ROLE, REFUSE_ROLE = "role:ask", "role:give", "role:take", "role:refuse"  # of a person
 CORRECT_OWN_DATA = "own-data:answer"  # of a request
 ADMINISTRATIVE = (ASK_ROLE, GIVE_ROLE, TAKE_ROLE, REFUSE_ROLE, CORRECT_OWN_DATA)  # no business of the ledger's
+HAND_OVER = "hand-over"  # everything of a leaver went to a colleague
+DIRECTORY = "directory"  # a platform reported that somebody left or came back: the person, and what was reported
 
 
 def note(session: Session, act: str, subject: int, *, by: int, now: datetime, text: str = "") -> None:

@@ -149,4 +149,4 @@ CHANGES: Mapping[str, set[str]] = {
     "reply_returned": {"退回补充答复"} | ROUNDS,
     "indefinite": REPLIES | ROUNDS | {"退回补充答复", "完成修正"},
 }  # fmt: skip
-FOLLOWS = frozenset({"state", "party", "seq", "version", "history_head"})  # no other column ever changes
+FOLLOWS = frozenset({"state", "party", "seq", "version", "history_head", "stepped_at"})  # no other column ever changes

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.ports import Capabilities, Finding, Media, Menu, PlatformError, Receipt
+from bot.ports import Capabilities, Finding, Media, Member, Menu, PlatformError, Presence, Receipt
 
 CODE_LIVES = timedelta(hours=72)
 Mishap = Callable[[str, Mapping[str, Any]], PlatformError | None]
@@ -45,6 +45,8 @@ class FakePlatform:
         self.after: Mishap = lambda user, message: None  # raises after the message was accepted, as a lost answer
         self.pauses: dict[str, timedelta] = {}  # rate limit: how long to hold back messages to a user
         self.on_send: Callable[[str], None] = lambda user: None  # hook, e.g. to delay or to act concurrently
+        self.members: dict[str, Member] = {}
+        self.asked: list[str] = []
         self._codes: dict[str, tuple[str, datetime]] = {}
         self._now = now
         self._lock = threading.Lock()
@@ -92,6 +94,12 @@ class FakePlatform:
 
     def who(self, code: str) -> str:
         return code
+
+    def look_up(self, user: str) -> Member:
+        """Everybody is here who is not named in `members`."""
+        self.asked.append(user)
+        _raise(self.before(user, {"look_up": user}))
+        return self.members.get(user, Member(Presence.HERE))
 
     def publish_menu(self, entries: Menu) -> None:
         """Ignored."""

@@ -22,6 +22,7 @@ from store.tables import ArchiveExport, Department, Person
 from tests.bot.inspection.sample_files import ID_CARD, plain_workbook, saved, workbook_with_hidden_parts
 from tests.scheduler.announced_retention import sweep
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
+from tests.scheduler.test_directory_events import happens
 from web.flask_app import create_pages
 from web.site import Site
 
@@ -106,6 +107,23 @@ def test_a_transferred_account_is_signed_out(rig: Rig, draft: int) -> None:
     answer = browser.client.get(f"/login/wecom?state=s&code={PROPOSER}", base_url="https://yiyi.test")
     assert answer.headers["Location"] == "/ledger"
     assert browser.gets("/ledger")[0] == 200
+
+
+def test_who_left_the_platform_is_signed_out_even_when_back(rig: Rig, draft: int) -> None:
+    browser, number = Browser(rig, PROPOSER), rig.person(PROPOSER).id
+    with browser.client.session_transaction(base_url="https://yiyi.test") as session:
+        session["person"], session["since"] = number, rig.now.isoformat()
+    assert browser.gets(f"/u/{draft}")[0] == 200
+    rig.later(minutes=1)
+    for change in ("deleted", "added"):
+        happens(rig, PROPOSER, change=change, name="张伟")
+        rig.later(minutes=1)
+    assert browser.gets(f"/u/{draft}")[0] == 302
+    with browser.client.session_transaction(base_url="https://yiyi.test") as session:
+        assert "user" not in session
+        session["waiting"] = {"s": f"/u/{draft}"}
+    browser.client.get(f"/login/wecom?state=s&code={PROPOSER}", base_url="https://yiyi.test")
+    assert browser.gets(f"/u/{draft}")[0] == 200
 
 
 def test_uploads_to_another_persons_draft_are_refused(rig: Rig, draft: int) -> None:

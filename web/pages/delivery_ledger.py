@@ -24,6 +24,7 @@ from store.people.former_names import Named
 from store.protection import retention_lists
 from store.readings.reading_lines import ReadingKind
 from store.upkeep import operator_log
+from store.upkeep.clock_hold import CONFIRM
 from web import csrf
 from web.login import account, signed_in
 from web.page_reading import note_reading
@@ -49,7 +50,13 @@ LANES = {
 }
 CENTRE = {Role.OPERATOR, Role.DIRECTOR}
 MAY = CENTRE | {Role.ADMINISTRATOR}
-DONE = {operator_log.REVIVE: "重发", operator_log.RELEASE: "重新处理"}
+DONE = {
+    operator_log.REVIVE: "重发",
+    operator_log.RELEASE: "重新处理",
+    operator_log.DIRECTORY: "平台通讯录变动",
+    operator_log.HAND_OVER: "移交",
+    CONFIRM: "时间确认",
+}
 MOST = 1000  # most messages retried at once
 SHOWN = 4  # shown characters of a record's hash, to distinguish rows
 
@@ -174,6 +181,8 @@ def _past(db: Session, entry: OperatorLogEntry) -> tuple[str, str, str, str]:
 
 
 def _name(db: Session, entry: OperatorLogEntry) -> str:
+    if not entry.person_id:
+        return "系统"
     then = former_names.then(db, Named.PERSON, [(entry.person_id, entry.at)]).get((entry.person_id, entry.at))
     person = persons.person(db, entry.person_id)
     return then or (person.name if person else "（已不在通讯录）")

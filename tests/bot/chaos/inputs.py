@@ -107,4 +107,6 @@ def mutated(press: Press, rng: Random, others: list[Press], numbers: list[str]) 
         case 11:
             return replace(press, text=f"{text}\n{rng.choice(('确定', '新建', '*' * 50, '9月31日', '<script>'))}")
         case _:
-            return replace(press, kind=rng.choice((CallKind.ENTER, CallKind.OTHER, CallKind.LEAVE, CallKind.DIRECTORY)))
+            return replace(
+                press, kind=rng.choice((CallKind.ENTER, CallKind.OTHER, CallKind.DIRECTORY, CallKind.DIRECTORY))
+            )

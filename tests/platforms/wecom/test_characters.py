@@ -11,7 +11,8 @@ from bot.call_json import decode as decode_call
 from bot.call_json import encode
 from bot.ports import Call, CallKind
 from platforms.wecom import CallbackEndpoint
-from platforms.wecom.parse import field_text, parse
+from platforms.wecom.field_text import field_text
+from platforms.wecom.parse import parse
 from platforms.wecom.text_decoding import LOST as GONE
 from platforms.wecom.text_decoding import clean, decode
 from store.messages import inbox

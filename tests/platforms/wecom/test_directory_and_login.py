@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.ports import PlatformError
+from bot.ports import PlatformError, Presence
 from platforms.wecom import Settings, WeCom, build
 from tests.platforms.wecom.conftest import Server
 from tests.platforms.wecom.tenant import GIVEN, StandingClock
@@ -71,3 +71,28 @@ def test_a_malformed_code_is_not_sent(server: Server, wecom: WeCom) -> None:
         with pytest.raises(PlatformError):
             wecom.who(code)
     assert not server.mock.calls
+
+
+@pytest.mark.parametrize(
+    ("answer", "presence"),
+    [
+        ({"errcode": 0, "userid": "li.si", "name": "李四", "status": 1}, Presence.HERE),
+        ({"errcode": 0, "userid": "li.si", "name": "李四"}, Presence.HERE),
+        ({"errcode": 0, "name": "李四", "status": 2}, Presence.DISABLED),
+        ({"errcode": 0, "name": "李四", "status": 5}, Presence.DISABLED),
+        ({"errcode": 0, "name": "李四", "status": 4}, Presence.INACTIVE),
+        ({"errcode": 60111, "errmsg": "userid not found"}, Presence.UNKNOWN),
+        ({"errcode": 60011, "errmsg": "no privilege"}, Presence.HIDDEN),
+    ],
+)
+def test_whether_a_member_is_known(server: Server, wecom: WeCom, answer: dict[str, Any], presence: Presence) -> None:
+    server.answer("/cgi-bin/user/get", answer, "GET")
+    found = wecom.look_up("li.si")
+    assert (found.presence, found.name) == (presence, answer.get("name", ""))
+
+
+@pytest.mark.parametrize("code", [-1, 45009, 48002, 50003, 60020])
+def test_a_fault_of_the_call_is_no_absence(server: Server, wecom: WeCom, code: int) -> None:
+    server.refuse("/cgi-bin/user/get", code, "GET")
+    with pytest.raises(PlatformError):
+        wecom.look_up("li.si")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.directory.report import read
 from bot.ports import Call, CallKind, RemoteFile
 from platforms.wecom.parse import parse
 from platforms.wecom.refused_callback import Refused
@@ -75,6 +76,29 @@ def test_an_ignored_event_is_logged_by_its_raw_name(caplog: pytest.LogCaptureFix
 def test_a_directory_change_keeps_its_raw_fields() -> None:
     values = call_of(payload("contact_user.xml")).values
     assert (values["ChangeType"], values["Department"], values["Status"]) == (("update_user",), ("1,2",), ("5",))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ("<ChangeType>delete_user</ChangeType>", ("deleted", "", "", "")),
+        ("<ChangeType>update_user</ChangeType><NewUserID>l2</NewUserID>", ("changed", "l2", "", "")),
+        ("<ChangeType>update_user</ChangeType><Status>5</Status><Name>李四</Name>", ("changed", "", "李四", "off")),
+        ("<ChangeType>update_user</ChangeType><Status>1</Status>", ("changed", "", "", "on")),
+        ("<ChangeType>update_user</ChangeType><Status>4</Status>", ("changed", "", "", "")),
+        ("<ChangeType>create_user</ChangeType><Name>李四</Name>", ("added", "", "李四", "")),
+        ("<ChangeType>update_party</ChangeType><Name>办公室</Name>", ("range", "", "", "")),
+        ("<ChangeType>something_new</ChangeType>", ("", "", "", "")),
+    ],
+)
+def test_a_directory_change_is_read_in_the_terms_of_the_bot(fields: str, said: tuple[str, ...]) -> None:
+    call = call_of(
+        "<xml><FromUserName>sys</FromUserName><CreateTime>1</CreateTime><MsgType>event</MsgType>"
+        f"<Event>change_contact</Event><UserID>li.si</UserID>{fields}</xml>".encode()
+    )
+    report = read(call)
+    assert call.user == "li.si"
+    assert (report.what, report.new_user, report.name, report.status) == said
 
 
 def test_retries_of_one_event_share_a_key_and_two_clicks_do_not() -> None:

@@ -1,0 +1,59 @@
+"""A roster enables nobody whose account left its platform before the account is back; 否 ends them for good (M7)."""
+
+from __future__ import annotations
+
+from store.people import directory_events
+from store.people.account_changes import everybody
+from store.tables import Person
+from tests.importing.import_fixture import BEFORE, NOON, ImportFixture, outcomes
+
+
+def leaves(directory: ImportFixture, user: str) -> None:
+    with directory.store.write() as session:
+        row = directory_events.account(session, "wecom", user)
+        assert row is not None
+        assert directory_events.end(session, row, NOON, NOON)
+
+
+def returns(directory: ImportFixture, user: str) -> bool:
+    with directory.store.write() as session:
+        row = directory_events.account(session, "wecom", user)
+        assert row is not None
+        return directory_events.restore(session, row)
+
+
+def stored(directory: ImportFixture, name: str) -> Person:
+    with directory.store.read() as session:
+        return next(person for person in everybody(session) if person.name == name)
+
+
+def test_the_same_roster_enables_nobody_who_left(directory: ImportFixture) -> None:
+    leaves(directory, "li.na")
+    assert outcomes(directory.run(*BEFORE)) == ["未变"] * 4
+    assert not stored(directory, "李娜").active
+    assert returns(directory, "li.na")
+    assert stored(directory, "李娜").active
+
+
+def test_a_roster_with_no_ends_them_for_good(directory: ImportFixture) -> None:
+    leaves(directory, "li.na")
+    assert outcomes(directory.run("李娜,MZJ,officer-b,,li.na,,否")) == ["变更"]
+    assert not returns(directory, "li.na")
+    assert not stored(directory, "李娜").active
+
+
+def test_another_account_in_the_roster_enables_them(directory: ImportFixture) -> None:
+    leaves(directory, "li.na")
+    directory.run("李娜,MZJ,officer-b,,li.na2,,", moves="li.na=li.na2")
+    person = stored(directory, "李娜")
+    assert person.active
+    assert person.left_at is None
+    assert directory.who("li.na2").name == "李娜"
+
+
+def test_a_successor_gets_the_account_usable(directory: ImportFixture) -> None:
+    leaves(directory, "li.na")
+    directory.run("周新,MZJ,officer-b,,li.na,,", new="li.na")
+    assert directory.who("li.na").name == "周新"
+    with directory.store.read() as session:
+        assert not directory_events.is_news(session, "wecom", "li.na", NOON, directory_events.Change.ROSTER)
