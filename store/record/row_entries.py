@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from regulation.decision import encode
 from store.engine.canonical_json import canonical
 from store.engine.columns import Base, table_of
 from store.record.record_entries import Entry, Kind
-from store.tables import CorrectionLine, Erasure, OperatorLogEntry, StandIn
+from store.tables import CorrectionLine, Erasure, OperatorLogEntry, Person, StandIn
 
 if TYPE_CHECKING:
     from store.tables import (
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         ImportList,
         NoticeFile,
         OutboxRow,
-        Person,
         QualityReport,
         RecordHead,
         Ticket,
@@ -34,6 +33,7 @@ DELIVERED = ("id", "person_id", "ticket_id", "platform", "user", "generation", "
 SENT = ("sent", "read")
 NOTICES = ("send", "file")
 VERSIONS = 1000  # of one year's holiday notice
+_PERSON = [each.name for each in table_of(Person).columns if each.name not in ("mobile_sealed", "created_at")]
 
 
 def plain(value: object) -> object:
@@ -140,10 +140,16 @@ def department(vault: Vault, row: Department, at: datetime) -> Entry:
 
 def person(vault: Vault, row: Person, at: datetime) -> Entry:
     """Who somebody is and what they may do: name, department, roles, accounts, telephone by its keyed hash."""
-    told = _columns(row, "mobile_sealed", "created_at")
-    told["roles"] = sorted(row.roles.split())
-    told["accounts"] = sorted([account.platform, account.user_key] for account in row.accounts)
-    return Entry(Kind.PERSON, "", row.id, _keyed(vault, Kind.PERSON, told), at)
+    columns = {name: getattr(row, name) for name in _PERSON}
+    return person_values(vault, columns, [(account.platform, account.user_key) for account in row.accounts], at)
+
+
+def person_values(vault: Vault, columns: Mapping[str, Any], accounts: Iterable[tuple[str, str]], at: datetime) -> Entry:
+    """The same of somebody as they are to be; accounts by platform and compared user id."""
+    told = {name: plain(columns[name]) for name in _PERSON}
+    told["roles"] = sorted(columns["roles"].split())
+    told["accounts"] = sorted([*each] for each in accounts)
+    return Entry(Kind.PERSON, "", columns["id"], _keyed(vault, Kind.PERSON, told), at)
 
 
 def stand_in(vault: Vault, row: StandIn, at: datetime) -> Entry:
