@@ -16,6 +16,7 @@ from importer.plan import Change, Line, Plan, RowOutcome, compared
 from importer.row_fields import Fault, Reading, Record
 from importer.spellings import ACTIVE, PLATFORMS, ROLES, shown
 from store.people import account_changes, persons
+from store.record import record_sealing
 from store.tables import Department, Person
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class PeopleImport:
 
     def _prepared(self) -> PeopleWrite:
         """What is to be written, apart from this session: the plan is made without holding up anybody."""
-        write = PeopleWrite(self._vault)
+        write = PeopleWrite(self._vault, record_sealing.size(self._session))
         for row in self._rows:
             match, person = row.match, row.match.person
             if person is None:
@@ -160,7 +161,7 @@ class PeopleImport:
                 write.put(match, write.new[-1])
             else:
                 write.change(person, **self._values(row, person))
-                write.put(match, person.id)
+                write.put(match, person)
         for person in self._without_accounts:
             write.change(person, active=False, left_at=None)
         return write

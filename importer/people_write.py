@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from importer.account_decisions import comparable
 from importer.plan import Changed, Transaction
 from store.people import account_changes, bulk_changes, directory_events, persons
-from store.people.bulk_changes import COLUMNS, COMPARED, Change
+from store.people.bulk_changes import COLUMNS, COMPARED
 from store.people.sealed_people import seal_people
+from store.record import row_entries, staged_entries
+from store.record.staged_entries import StagedList
 from store.tables import Person
 from store.upkeep import staged_rows
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from store.vault import Vault
 
 BATCH = 100  # people in one transaction
+Planned = tuple[dict[str, Any], list[Sequence[str]]]  # what somebody is to be, and their accounts
 
 
 @dataclass(slots=True)
@@ -36,9 +39,15 @@ class NewPerson:
 
 @dataclass(slots=True)
 class PeopleWrite:
-    """What one file changes: `changed` by person, with what it was; accounts by id, with whose and what they were."""
+    """What one file changes: `changed` by person, with what it was; accounts by id, with whose and what they were.
+
+    `since` is the end of the record when the plan was made. Who is to be what is sealed with the batches and comes into
+    effect with the switch; only those whose accounts change hands or names, or whom somebody else has changed
+    meanwhile, are sealed in the switch itself.
+    """
 
     vault: Vault
+    since: int
     new: list[NewPerson] = field(default_factory=list)
     changed: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
@@ -47,13 +56,16 @@ class PeopleWrite:
     added: list[tuple[int, str, str]] = field(default_factory=list)
     accounts: dict[int, tuple[str, str, int]] = field(default_factory=dict)
     handed: set[tuple[str, str]] = field(default_factory=set)
+    _planned: dict[int, Planned] = field(default_factory=dict)
+    _told: StagedList = field(default_factory=StagedList)
     _run: str = field(default_factory=lambda: token_hex(8))
     _columns: set[str] = field(default_factory=set)
     _keys: set[tuple[str, str]] = field(default_factory=set)
     _staged: bool = False
 
-    def put(self, match: Match, whose: int | NewPerson) -> None:
+    def put(self, match: Match, whose: Person | NewPerson) -> None:
         """The changes of accounts of one row."""
+        owner = whose.id if isinstance(whose, Person) else whose
         for account in (*match.gone, *(account for account, _ in match.moved), *match.taken):
             self.accounts[account.id] = (account.platform, account.user_key, account.person_id)
             self._keys.add((account.platform, account.user_key))
@@ -64,10 +76,11 @@ class PeopleWrite:
             if (account.platform, comparable(account.user)) in replaced:
                 self.gone.append(account.id)
             else:
-                self.passed.append((account.id, whose))
+                self.passed.append((account.id, owner))
         self.handed |= {(account.platform, account.user_key) for account in match.taken}
-        if isinstance(whose, int):
-            self.added += [(whose, platform, user) for platform, user in match.added]
+        if isinstance(whose, Person) and match.added:
+            self.added += [(whose.id, platform, user) for platform, user in match.added]
+            self._plan(whose)[1].extend((platform, persons.user_key(user)) for platform, user in match.added)
 
     def change(self, person: Person, **values: Any) -> None:
         before = {name: getattr(person, name) for name in COLUMNS}
@@ -75,14 +88,21 @@ class PeopleWrite:
         if after:
             self._columns |= after.keys()
             self.changed[person.id] = ({name: before[name] for name in COMPARED}, {**before, **after})
+            self._plan(person)[0].update(after)
+
+    def _plan(self, person: Person) -> Planned:
+        """What somebody is to be, with their accounts; as they are until the plan says otherwise."""
+        columns = {"id": person.id, **{name: getattr(person, name) for name in COLUMNS}}
+        accounts = [row_entries.account(account) for account in person.accounts]
+        return self._planned.setdefault(person.id, (columns, accounts))
 
     def stages(self) -> list[partial[None]]:
         """The batches, each for a transaction of its own, in which nothing is left to be sealed."""
         self._staged = True
         rows = [self._row(each) for each in self.new]
-        changes = [(number, *both) for number, both in self.changed.items()]
+        known = list(self._planned)
         return [
-            *(partial(self._stage_changes, changes[at : at + BATCH]) for at in range(0, len(changes), BATCH)),
+            *(partial(self._stage_changes, known[at : at + BATCH]) for at in range(0, len(known), BATCH)),
             *(
                 partial(self._stage, self.new[at : at + BATCH], rows[at : at + BATCH])
                 for at in range(0, len(rows), BATCH)
@@ -103,27 +123,40 @@ class PeopleWrite:
         self._change_accounts(at)
         if here and self.changed:
             bulk_changes.discard_changes(at.session)
-        seal_people(at.session, bulk_changes.people(at.session, self._touched()), at.now)
+        staged_entries.put_in_effect(at.session, self._run, self._told, at.now)
+        seal_people(at.session, bulk_changes.people(at.session, self._apart(at)), at.now)
 
-    def _touched(self) -> set[int]:
-        """Whoever is new, changed, or had or gets an account."""
-        owners = {owner for _, _, owner in self.accounts.values()}
-        heirs = {whose for _, whose in self.passed if isinstance(whose, int)} | {whose for whose, _, _ in self.added}
-        return {*self.changed, *owners, *heirs, *(each.id for each in self.new)}
+    def _apart(self, at: Transaction) -> set[int]:
+        """Whose accounts change hands or names, and who was changed since the plan was made."""
+        heirs = {whose if isinstance(whose, int) else whose.id for _, whose in self.passed}
+        meanwhile = staged_entries.sealed_since(at.session, self.since) & self._planned.keys()
+        return {*self._owners(), *heirs, *meanwhile}
+
+    def _owners(self) -> set[int]:
+        return {owner for _, _, owner in self.accounts.values()}
 
     def _switched(self, at: Transaction) -> int:
         return bulk_changes.switch(at.session, self._run, self._columns, at.now)
 
-    def _stage_changes(self, part: Sequence[Change], at: Transaction) -> None:
-        bulk_changes.stage_changes(at.session, self._run, part)
+    def _stage_changes(self, part: Sequence[int], at: Transaction) -> None:
+        changes = [(number, *self.changed[number]) for number in part if number in self.changed]
+        bulk_changes.stage_changes(at.session, self._run, changes)
+        apart = self._owners()
+        planned = (self._planned[number] for number in part if number not in apart)
+        self._seal(at, planned)
 
     def _stage(self, part: Sequence[NewPerson], rows: Sequence[Mapping[str, Any]], at: Transaction) -> None:
         ids = staged_rows.stage(at.session, "people", [{**row, "created_at": at.now} for row in rows])
         for each, number in zip(part, ids, strict=True):
             each.id = number
+        self._seal(at, (_as_planned(each, row) for each, row in zip(part, rows, strict=True)))
         staged_rows.add_accounts(
             at.session, [row for each in part for row in _account_rows(each.id, each.added) if not self._held(row)]
         )
+
+    def _seal(self, at: Transaction, planned: Iterable[Planned]) -> None:
+        people = [row_entries.person_values(self.vault, columns, accounts, at.now) for columns, accounts in planned]
+        staged_entries.stage(at.session, self._run, self._told, people)
 
     def _held(self, account: Mapping[str, Any]) -> bool:
         """Whether somebody has the account until the switch."""
@@ -151,6 +184,12 @@ class PeopleWrite:
         staged_rows.add_accounts(at.session, added)
         account_changes.forget_unhandled(at.session, self.handed, at.now)
         directory_events.given_by_roster(at.session, self.handed, at.now)
+
+
+def _as_planned(each: NewPerson, row: Mapping[str, Any]) -> Planned:
+    """Somebody new, once they are staged."""
+    columns = {**row, "id": each.id, "active": each.record["active"] == "yes"}
+    return columns, [(platform, persons.user_key(user)) for platform, user in each.added]
 
 
 def _account_rows(person_id: int, added: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:

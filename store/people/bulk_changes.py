@@ -32,23 +32,22 @@ def accounts(session: Session, ids: Iterable[int]) -> dict[int, Account]:
 
 
 def people(session: Session, ids: Iterable[int]) -> list[Person]:
-    """These people as they are stored now, with their accounts."""
+    """These people as they are stored now, with their accounts; nothing else is read anew."""
     session.flush()
-    session.expire_all()
-    found = (session.scalars(select(Person).where(Person.id.in_(part))) for part in _parts(sorted(ids)))
+    stored = select(Person).execution_options(populate_existing=True)
+    found = (session.scalars(stored.where(Person.id.in_(part))) for part in _parts(sorted(ids)))
     return [person for rows in found for person in rows]
 
 
-def stage_changes(
-    session: Session, run: str, changes: Iterable[tuple[int, Mapping[str, Any], Mapping[str, Any]]]
-) -> None:
+def stage_changes(session: Session, run: str, changes: Iterable[Change]) -> None:
     """Keep what these people are to be, and what they were, until `switch`: id, before and after."""
     rows = [
         {"run": run, "person_id": number, **{name: after[name] for name in COLUMNS}}
         | {f"was_{name}": before[name] for name in COMPARED}
         for number, before, after in changes
     ]
-    session.connection().execute(insert(_STAGED), rows)
+    if rows:
+        session.connection().execute(insert(_STAGED), rows)
 
 
 def switch(session: Session, run: str, columns: Iterable[str], now: datetime) -> int:

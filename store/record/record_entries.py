@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import RowMapping
 
@@ -31,6 +31,8 @@ class Kind(StrEnum):
     IMPORT = "导入"  # row; keyed: the list row by row
     DEPARTMENT = "部门"  # row; keyed
     PERSON = "人员"  # row; keyed: name, department, roles, accounts, whether active
+    PERSON_STAGED = "人员待生效"  # run of an import, row; keyed: what a person is to be, from its IN_EFFECT on
+    IN_EFFECT = "导入生效"  # run of an import, how many staged entries; digest of them all
     STAND_IN = "代理"  # row; keyed
     OTHER = "其他记录"  # name, size: the head of a list that is kept elsewhere
     HEAD = "存证"  # row
@@ -49,6 +51,13 @@ class Entry:
     digest: str
     at: datetime
     found: bool = False
+
+
+class Sealed(NamedTuple):
+    """What an entry of the record vouches for."""
+
+    digest: str
+    subject: str
 
 
 def said(entry: Mapping[str, Any] | RowMapping) -> dict[str, Any]:

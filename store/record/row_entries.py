@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +12,17 @@ from regulation.decision import encode
 from store.engine.canonical_json import canonical
 from store.engine.columns import Base, table_of
 from store.record.record_entries import Entry, Kind
-from store.tables import CorrectionLine, Erasure, OperatorLogEntry, StandIn
+from store.tables import CorrectionLine, Erasure, OperatorLogEntry, Person, StandIn
 
 if TYPE_CHECKING:
     from store.tables import (
+        Account,
         ArchiveExport,
         Attachment,
         Department,
         ImportList,
         NoticeFile,
         OutboxRow,
-        Person,
         QualityReport,
         RecordHead,
         Ticket,
@@ -34,6 +34,7 @@ DELIVERED = ("id", "person_id", "ticket_id", "platform", "user", "generation", "
 SENT = ("sent", "read")
 NOTICES = ("send", "file")
 VERSIONS = 1000  # of one year's holiday notice
+_PERSON = [each.name for each in table_of(Person).columns if each.name not in ("mobile_sealed", "created_at")]
 
 
 def plain(value: object) -> object:
@@ -140,10 +141,21 @@ def department(vault: Vault, row: Department, at: datetime) -> Entry:
 
 def person(vault: Vault, row: Person, at: datetime) -> Entry:
     """Who somebody is and what they may do: name, department, roles, accounts and which left, telephone as a hash."""
-    told = _columns(row, "mobile_sealed", "created_at", *(() if row.left_at else ("left_at",)))
-    told["roles"] = sorted(row.roles.split())
-    told["accounts"] = sorted([each.platform, each.user_key, *["gone"] * each.gone] for each in row.accounts)
-    return Entry(Kind.PERSON, "", row.id, _keyed(vault, Kind.PERSON, told), at)
+    columns = {name: getattr(row, name) for name in _PERSON}
+    return person_values(vault, columns, map(account, row.accounts), at)
+
+
+def account(row: Account) -> Sequence[str]:
+    """An account by platform and compared user id; whether its platform said that it left."""
+    return (row.platform, row.user_key, *["gone"] * row.gone)
+
+
+def person_values(vault: Vault, columns: Mapping[str, Any], accounts: Iterable[Sequence[str]], at: datetime) -> Entry:
+    """The same of somebody as they are to be, with their accounts as `account` gives them."""
+    told = {name: plain(columns.get(name)) for name in _PERSON if name != "left_at" or columns.get(name)}
+    told["roles"] = sorted(columns["roles"].split())
+    told["accounts"] = sorted([*each] for each in accounts)
+    return Entry(Kind.PERSON, "", columns["id"], _keyed(vault, Kind.PERSON, told), at)
 
 
 def stand_in(vault: Vault, row: StandIn, at: datetime) -> Entry:

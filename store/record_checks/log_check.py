@@ -13,6 +13,7 @@ from store.engine.columns import table_of
 from store.record import record_keys
 from store.record.merkle_tree import GrowingRoot
 from store.record.record_entries import Kind, leaf_of
+from store.record.staged_entries import StagedList
 from store.record_checks.consistent_reads import consistent
 from store.tables import RecordEntry, RecordTip
 from store.vault import VaultError
@@ -41,6 +42,7 @@ class Walk:
     tree: GrowingRoot = field(default_factory=GrowingRoot)
     _keys: dict[int, EpochKeys | None] = field(default_factory=dict)
     _epoch: int = 0
+    _staged: dict[str, StagedList] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -57,12 +59,23 @@ class Walk:
         if row["kind"] == Kind.TIP_LOST.value:
             text = f"第{row['seq']}条以前，末端曾停在第{row['step']}条：有人绕过本系统改过存证"
             self.breaks.append(Break(NAME, row["seq"], text))
+        self._take_staged(row)
         self._epoch = row["step"] if row["kind"] == Kind.KEYS.value else self._epoch
         self.found += bool(row["found"])
         self.last = row
         self.tree.add(leaf)
         if self.size in self.wanted:
             self.roots[self.size] = self.tree.root.hex()
+
+    def _take_staged(self, row: RowMapping) -> None:
+        """What an import put in effect is what it had staged."""
+        if row["kind"] == Kind.PERSON_STAGED.value:
+            self._staged.setdefault(row["subject"], StagedList()).take(row["step"], row["digest"])
+        elif row["kind"] == Kind.IN_EFFECT.value:
+            told = self._staged.pop(row["subject"], StagedList())
+            if (told.size, told.digest) != (row["step"], row["digest"]):
+                text = f"第{row['seq']}条（{named(row)}）与它的待生效条目不符"
+                self.breaks.append(Break(NAME, row["seq"], text))
 
     def _authentic(self, session: Session, vault: Vault, row: RowMapping, previous: str) -> bool:
         if self._epoch and row["epoch"] != self._epoch:

@@ -10,14 +10,15 @@ from sqlalchemy import exists, select
 
 from store.cases.history_chain import PAGE, Break, Head
 from store.engine.columns import table_of
-from store.record import row_entries
-from store.record.record_entries import Kind
+from store.record import row_entries, staged_entries
+from store.record.record_entries import Kind, Sealed
 from store.record.row_tables import ROW_TABLES, RowTable, numbers_of
 from store.record_checks.consistent_reads import consistent
 from store.tables import Attachment, HistoryLine, Person, RecordEntry, Ticket
 from store.vault import VaultError
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from store.engine.session import Store
@@ -51,11 +52,12 @@ def check_rows(store: Store, *, complete: bool = True) -> Iterator[Break]:
 def _compared(
     session: Session, vault: Vault, table: RowTable, page: list[tuple[int, Any]], after: int, until: int | None
 ) -> Iterator[Break]:
-    query = select(_LOG.c.step, _LOG.c.digest, _LOG.c.subject).where(_LOG.c.kind == table.kind.value)
-    query = query.where(_LOG.c.step > after).order_by(_LOG.c.seq)
-    sealed = {row.step: row for row in session.execute(query if until is None else query.where(_LOG.c.step <= until))}
+    here = _LOG.c.step > after if until is None else (_LOG.c.step > after) & (_LOG.c.step <= until)
+    sealed, pending = _sealed_rows(session, table.kind, here)
     for key, row in page:
         entry = sealed.pop(key, None)
+        if entry is None and key in pending and not row.active:
+            continue  # staged by an import that is not in effect: nobody sees it, and what is left of it is deleted
         if entry is None:
             yield _named(session, table, key, row, STRANGE)
         elif entry.digest != _digest(vault, table, row):
@@ -63,6 +65,16 @@ def _compared(
     for key, entry in sealed.items():
         if table.kind is not Kind.FILE or _is_missing(session, key):
             yield _gone(session, table.kind, key, entry.subject)
+
+
+def _sealed_rows(session: Session, kind: Kind, here: ColumnElement[bool]) -> tuple[dict[int, Sealed], Collection[int]]:
+    """The entry that counts for each row, and rows that are only staged."""
+    if kind is Kind.PERSON:
+        people = staged_entries.of_people(session, here)
+        return people.sealed, people.pending
+    query = select(_LOG.c.step, _LOG.c.digest, _LOG.c.subject).where(_LOG.c.kind == kind.value, here)
+    rows = session.execute(query.order_by(_LOG.c.seq))
+    return {row.step: Sealed(row.digest, row.subject) for row in rows}, ()
 
 
 def _digest(vault: Vault, table: RowTable, row: Any) -> str:

@@ -14,6 +14,7 @@ from importer.table_files import Row
 from store.engine.session import Store
 from store.people import persons
 from store.people.account_changes import everybody
+from store.people.sealed_people import seal_department
 from store.tables import Person
 
 NOON = datetime(2026, 9, 16, 4, 0, tzinfo=UTC)
@@ -40,7 +41,8 @@ class ImportFixture:
     def build(self) -> ImportFixture:
         with self.store.write() as session:
             for code, name, kind in DEPARTMENTS:
-                persons.upsert_department(session, code=code, name=name, kind=kind)
+                row = persons.upsert_department(session, code=code, name=name, kind=kind)
+                seal_department(session, row, NOON)
         assert self.run(*BEFORE).refused == []
         return self
 

@@ -173,9 +173,9 @@ def command(tmp_path: Path, url: str, keys: str) -> Mapping[str, str]:
     }  # fmt: skip
 
 
-def test_a_killed_import_leaves_nothing(tmp_path: Path) -> None:
+def test_a_killed_import_leaves_nothing(tmp_path: Path, sqlite_url: str) -> None:
     """kill -9 while it writes; the next command deletes what was staged."""
-    url = f"sqlite:///{tmp_path / 'killed.db'}"
+    url = sqlite_url
     settings = command(tmp_path, url, new_keys().replace("\n", ";"))
     run = [sys.executable, "-m", "objection"]
     (tmp_path / "d.csv").write_text("编号,名称\nMZJ,区民政局\n", encoding="utf-8")
@@ -188,7 +188,7 @@ def test_a_killed_import_leaves_nothing(tmp_path: Path) -> None:
         store = Store(url, make_vault())
         until = time.monotonic() + 60
         while counts(store)[0] < 301 and time.monotonic() < until:
-            time.sleep(0.01)
+            time.sleep(0.03)
         process.send_signal(signal.SIGKILL)
     assert 301 <= counts(store)[0] < 2_001
     with store.read() as session:

@@ -103,7 +103,7 @@ def unguarded(connection: Connection) -> None:
         return
     for table, names in _FINAL.items():
         for name in names:
-            connection.execute(text(f"DROP TRIGGER {name} ON {table}"))
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name} ON {table}"))
 
 
 def forge(store: Store, how: Any, *values: Any) -> None:
