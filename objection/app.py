@@ -42,7 +42,7 @@ from scheduler.sweeps.menus import Menus
 from store.engine.session import Store, open_store
 from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
-from store.vault import read_keys
+from store.vault import Vault, read_keys
 from web.flask_app import create_pages
 from web.readiness import database_clock, folder_troubles, inbox_troubles
 from web.site import Gauge, Site
@@ -53,6 +53,11 @@ NO_PLATFORM = "没有配置任何平台。请对照 config.example.yaml 填写 w
 GRACE = 25  # seconds: a graceful shutdown waits for requests in flight
 BACKLOG = 2048
 SWITCH = 0.0002  # seconds: the thread switch interval, so that callbacks do not wait for a sweep (0020)
+
+
+def file_store_of(config: Config, vault: Vault) -> FileStore:
+    limits = config.attachments
+    return FileStore(config.data_dir / "attachments", vault, limit=limits.max_bytes, types=limits.types)
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,7 @@ class Application:
 
     @cached_property
     def file_store(self) -> FileStore:
-        limits = self.config.attachments
-        return FileStore(self.config.data_dir / "attachments", limit=limits.max_bytes, types=limits.types)
+        return file_store_of(self.config, self.store.vault)
 
     @cached_property
     def dispatcher(self) -> Dispatcher:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import IO
 
-from flask import Flask, Response, current_app, render_template
+from flask import Flask, Request, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from store.files.temporary_file import temporary_file
 from web import COOKIE
 from web.login import login
 from web.metrics import health
@@ -29,12 +31,24 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 TITLES = {401: "请先登录", 403: "不能打开", 404: "查无此页", 405: "不能这样打开", 413: "文件太大"}
+IN_MEMORY = 512 * 1024  # bytes of one uploaded file
 FILES = 12  # times the size limit of one attachment: the limit of one upload
+
+
+class PagesRequest(Request):
+    """A request whose uploaded files are spooled to disk encrypted only."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> IO[bytes]:
+        return temporary_file(IN_MEMORY)
+
+
+class PagesApp(Flask):
+    request_class = PagesRequest
 
 
 def create_pages(site: Site) -> Flask:
     """A Flask application for the given site; one process may have several."""
-    app = Flask("web", static_folder="static", template_folder="templates", root_path=str(HOME))
+    app = PagesApp("web", static_folder="static", template_folder="templates", root_path=str(HOME))
     app.extensions["objection"] = site
     app.config.update(
         SECRET_KEY=site.session_key,

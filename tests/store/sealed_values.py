@@ -31,7 +31,7 @@ TIMES = 3
 
 def fill(district: DistrictFixture, folder: Path, times: int = TIMES) -> None:
     """Fails where an encrypted column was added and nothing here fills it."""
-    file_store = FileStore(folder / "files", limit=1000, types=["pdf"])
+    file_store = FileStore(folder / "files", district.store.vault, limit=1000, types=["pdf"])
     for number in range(times):
         district.advance(district.filed(), Action.REPLY_REPAIR)
         _talk(district, file_store, str(number))

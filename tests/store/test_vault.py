@@ -148,7 +148,7 @@ def bytes_at_rest(store: Store) -> bytes:
 
 
 def test_no_plaintext_in_the_database_file(district: DistrictFixture, tmp_path: Path) -> None:
-    fill(district, FileStore(tmp_path / "files", limit=1000, types=["pdf"]))
+    fill(district, FileStore(tmp_path / "files", district.store.vault, limit=1000, types=["pdf"]))
     found = bytes_at_rest(district.store)
     assert district.people["LiSi"].name.encode() in found  # the search itself works
     for canary in CANARIES:
@@ -157,7 +157,7 @@ def test_no_plaintext_in_the_database_file(district: DistrictFixture, tmp_path: 
 
 
 def test_rotation_re_encrypts_every_column_and_frees_the_old_key(district: DistrictFixture, tmp_path: Path) -> None:
-    fill(district, FileStore(tmp_path / "files", limit=1000, types=["pdf"]))
+    fill(district, FileStore(tmp_path / "files", district.store.vault, limit=1000, types=["pdf"]))
     store = district.store
     store.vault = make_vault("k2", "k1")
     told: dict[str, int] = {}

@@ -35,7 +35,7 @@ class Browser:
             laws=rig.laws,
             platforms=rig.deps.platforms,
             clock=rig.clock,
-            file_store=FileStore(rig.folder / "files", limit=1_000_000, types=("png", "xlsx")),
+            file_store=FileStore(rig.folder / "files", rig.store.vault, limit=1_000_000, types=("png", "xlsx")),
             base_url="https://yiyi.test",
             session_key=b"k" * 32,
             retention_days=730,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
 
 import structlog
-from flask import Blueprint, abort, send_file
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from archive import bundle
 from bot.view import Scope
+from store.files.file_store import sha256_of
+from store.files.temporary_file import temporary_file
 from store.people import persons
 from store.protection import retention_lists
 from store.record import inclusion_proofs
+from web.file_response import sent
 from web.login import account, signed_in
 from web.pages.case import seen
 from web.site import current_site
@@ -25,14 +26,13 @@ if TYPE_CHECKING:
 
 archived = Blueprint("archive", __name__)
 log = structlog.get_logger(__name__)
-IN_MEMORY = 8 * 1024 * 1024
+IN_MEMORY = 1024 * 1024
 
 
 def _note(ticket: Ticket, content: Dossier, stream: IO[bytes]) -> None:
     """Who exported it, and its hash: only what was archived is erased when its time is over (M4)."""
     site = current_site()
-    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
-    stream.seek(0)
+    sha256 = sha256_of(stream)
     with site.store.write() as db:
         person = persons.by_account(db, *account())
         retention_lists.note_archive(
@@ -58,13 +58,12 @@ def download(number: str) -> ResponseReturnValue:
     inclusion_proofs.cover(site.store, ticket.id, site.clock.now())
     with site.store.read() as db:
         content = bundle.read(db, site.store.vault, site.laws, ticket)
-    stream = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
+    stream = temporary_file(IN_MEMORY)  # the response closes it
     try:
         bundle.write(stream, content, site.file_store)
     except bundle.FileMissing as error:
         stream.close()
         abort(409, f"不能导出。{error}")
-    stream.seek(0)
     _note(ticket, content, stream)
     log.info("archive exported", ticket=ticket.number)
-    return send_file(stream, "application/zip", as_attachment=True, download_name=f"{ticket.number}.zip")
+    return sent(stream, "application/zip", f"{ticket.number}.zip")
