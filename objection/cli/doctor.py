@@ -15,7 +15,7 @@ from bot.ports import Finding
 from clock.time_source import open_clock
 from doctor.examination import Extent, Installation, Unready, examine
 from doctor.sealed_record import HandedOut
-from objection.app import NO_PLATFORM, Application, service_hours
+from objection.app import NO_PLATFORM, Application, file_store_of, service_hours
 from objection.cli.startup import configured, need_keys, opened_vault, readable_settings, schema_of
 from objection.config.load import Config
 from store.engine.session import open_store
@@ -69,6 +69,7 @@ def _installation(config: Config) -> Installation:
         laws=partial(_laws, application),
         vault=partial(_vault, config),
         store=partial(open_store, config.database.url.get_secret_value()),
+        files=partial(file_store_of, config),
         platforms=lambda: application.platforms,
         no_platform=NO_PLATFORM,
         callbacks=application.callback_checks,

@@ -34,6 +34,7 @@ SAYS: Mapping[str, str] = {
     "quality": "质量报告",
     "handover": "请接手办理",
     "media": "",
+    "file-sealing": "",
     "calendar": "",
     "indefinite": "",  # replies marked 答复不明确: tests/scheduler/test_indefinite_replies.py
     "upkeep": "",
