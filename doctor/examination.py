@@ -130,7 +130,7 @@ def _store(
         yield from notices(session, laws, local_date(place.now))
         yield stored_record.undelivered(session)
         yield _queues(place, session, laws)
-        for platform in place.platforms():
+        for platform in place.platforms() if readable else ():  # the names are encrypted
             yield from roster(session, platform)
     if not extent.quick:
         handed = [*sealed_record.in_folder(place.data_dir / HEADS), *extent.heads]

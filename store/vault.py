@@ -187,6 +187,11 @@ def key_of(token: str | bytes) -> str:
     return rest[0] if version == "v1" and len(rest) > 1 else ""
 
 
+def is_clear(text: str) -> bool:
+    """Whether a text is no sealed value, but one from before its column was encrypted."""
+    return not text.startswith("v1:")
+
+
 def _mark(name: str, secret: bytes) -> str:
     return hmac.new(secret, f"key-check:{name}".encode(), hashlib.sha256).hexdigest()
 

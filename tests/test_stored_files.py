@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select, text
 
 from objection.cli.main import main
 from scheduler.sweeps import file_sealing
@@ -15,9 +16,11 @@ from store.engine.session import Store
 from store.files import attachments
 from store.files.file_store import FileStore
 from store.files.sealed_content import HEADER
+from store.tables import Person
 from store.vault import new_key_line, new_keys, read_keys
 from tests.scheduler.rig import Rig
 from tests.store.district_fixture import NOON, DistrictFixture
+from tests.store.sealed_values import found_anywhere
 from tests.test_keys import WECOM
 
 Run = Callable[..., Result]
@@ -142,3 +145,17 @@ def test_a_running_service_seals_them_in_the_background(sqlite_url: str, tmp_pat
     assert not any(CANARY in path.read_bytes() for path in files.root.rglob("*") if path.is_file())
     assert file_sealing.sweep(rig.deps, rig.now) == file_sealing.sweep(rig.deps, rig.now) == 0
     rig.close()
+
+
+def test_names_of_an_older_release_are_sealed_by_the_upgrade(run: Run, number: str, database_url: str) -> None:
+    vault = read_keys(KEY_FILE.read_text(encoding="utf-8"))
+    store = Store(database_url, vault)
+    with store.write() as session:
+        session.execute(text("UPDATE people SET name = '诸葛亮' WHERE id = 2"))
+        assert session.scalars(select(Person.name).where(Person.id == 2)).one() == "诸葛亮"
+    assert found_anywhere(store, "诸葛亮") == ["people.name"]
+    assert "已加密从前未加密的姓名：1 处。" in run("migrate").output
+    assert found_anywhere(store, "诸葛亮") == []
+    with store.read() as session:
+        assert session.scalars(select(Person.name).where(Person.id == 2)).one() == "诸葛亮"
+    store.close()

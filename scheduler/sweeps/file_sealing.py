@@ -1,4 +1,4 @@
-"""Files of a release that did not encrypt them: sealed in the background after the upgrade, by folder (0033)."""
+"""What a release before 0033 left in clear is encrypted in the background after the upgrade: names, then files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import structlog
 
 from scheduler.deps import Deps
 from store.files.stored_files import FileCount, seal_folder
+from store.protection.key_rotation import seal_clear
 from store.upkeep import run_claims
 
 log = structlog.get_logger(__name__)
@@ -15,11 +16,13 @@ NOTE, DONE = "files-sealed", "all"
 
 
 def sweep(deps: Deps, now: datetime) -> int:
-    """Seal one folder, the next after the one noted; returns how many files were sealed."""
+    """Seal the names, then one folder a run, the next after the one noted; returns how many files were sealed."""
     with deps.store.read() as session:
         last = run_claims.note(session, NOTE)
     if last == DONE:
         return 0
+    if not last:
+        log.info("names were encrypted", values=seal_clear(deps.store))
     folder = next((name for name in deps.file_store.folders() if name > last), DONE)
     count = FileCount()
     if folder != DONE:

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 9b78d7d670a4f421502e75e97420a62a974cc20673e4404bb309ee119e4e0c35
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest c5b80cbb3abf094b895c008f3d7659968c0b801df8b58b1c3a59311c9d101f37
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -20,7 +20,7 @@ CREATE TABLE people (
 	name TEXT NOT NULL, 
 	roles TEXT NOT NULL, 
 	mobile_sealed TEXT NOT NULL, 
-	mobile_index TEXT NOT NULL, 
+	mobile_index TEXT NOT NULL, name_index TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_people PRIMARY KEY (id), 
 	CONSTRAINT fk_people_department_id FOREIGN KEY(department_id) REFERENCES departments (id)
 );
@@ -495,11 +495,10 @@ CREATE TABLE staged_changes (
 	active BOOLEAN NOT NULL, 
 	mobile_sealed TEXT NOT NULL, 
 	mobile_index TEXT NOT NULL, 
-	was_name TEXT NOT NULL, 
 	was_department_id INTEGER NOT NULL, 
 	was_roles TEXT NOT NULL, 
 	was_active BOOLEAN NOT NULL, 
-	was_mobile_index TEXT NOT NULL, 
+	was_mobile_index TEXT NOT NULL, name_index TEXT DEFAULT '' NOT NULL, was_name_index TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_staged_changes PRIMARY KEY (person_id)
 );
 CREATE INDEX ix_people_department_id ON people (department_id);
@@ -562,6 +561,7 @@ CREATE INDEX ix_archive_exports_ticket_id_seq ON archive_exports (ticket_id, seq
 CREATE INDEX ix_former_names_kind_row_id ON former_names (kind, row_id);
 CREATE INDEX ix_record_log_kind_step ON record_log (kind, step);
 CREATE INDEX ix_record_log_subject ON record_log (subject);
+CREATE INDEX ix_people_name_index ON people (name_index);
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -573,7 +573,6 @@ CREATE TRIGGER erasures_no_update BEFORE UPDATE ON erasures BEGIN SELECT RAISE(A
 CREATE TRIGGER erasures_no_delete BEFORE DELETE ON erasures BEGIN SELECT RAISE(ABORT, 'erasures are final'); END;
 CREATE TRIGGER deeds_no_update BEFORE UPDATE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER deeds_no_delete BEFORE DELETE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
-CREATE TRIGGER correction_lines_no_update BEFORE UPDATE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER correction_lines_no_delete BEFORE DELETE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER record_log_no_update BEFORE UPDATE ON record_log BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
 CREATE TRIGGER record_log_no_delete BEFORE DELETE ON record_log BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
@@ -581,4 +580,5 @@ CREATE TRIGGER record_heads_no_update BEFORE UPDATE ON record_heads BEGIN SELECT
 CREATE TRIGGER record_heads_no_delete BEFORE DELETE ON record_heads BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
 CREATE TRIGGER record_epochs_no_delete BEFORE DELETE ON record_epochs BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
 CREATE TRIGGER import_lists_no_delete BEFORE DELETE ON import_lists BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
-INSERT INTO alembic_version VALUES ('0020');
+CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, act, at, person_id, acting_for, reason, ticket_id, seq, before_id, after_id ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
+INSERT INTO alembic_version VALUES ('0021');

@@ -140,7 +140,7 @@ def department(vault: Vault, row: Department, at: datetime) -> Entry:
 
 def person(vault: Vault, row: Person, at: datetime) -> Entry:
     """Who somebody is and what they may do: name, department, roles, accounts, telephone by its keyed hash."""
-    told = _columns(row, "mobile_sealed", "created_at")
+    told = _columns(row, "mobile_sealed", "name_index", "created_at")
     told["roles"] = sorted(row.roles.split())
     told["accounts"] = sorted([account.platform, account.user_key] for account in row.accounts)
     return Entry(Kind.PERSON, "", row.id, _keyed(vault, Kind.PERSON, told), at)

@@ -54,7 +54,7 @@ class Record:
 
 @pytest.fixture
 def record(district: DistrictFixture, tmp_path: Path) -> Record:
-    files = FileStore(tmp_path / "files", limit=10_000, types=("pdf",))
+    files = FileStore(tmp_path / "files", district.store.vault, limit=10_000, types=("pdf",))
     first = district.filed()
     _with_files(district, files)
     district.advance(first, Action.EVALUATE)
