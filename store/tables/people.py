@@ -52,13 +52,13 @@ class StagedChange(Base):
     person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     run: Mapped[str]
     name: Mapped[str] = mapped_column(SealedText(_NAME))
-    name_index: Mapped[str] = mapped_column(KeyedIndex(_NAME))
+    name_index: Mapped[str] = mapped_column(KeyedIndex(_NAME), server_default=text("''"))
     department_id: Mapped[int]
     roles: Mapped[str]
     active: Mapped[bool]
     mobile_sealed: Mapped[str]
     mobile_index: Mapped[str]
-    was_name_index: Mapped[str] = mapped_column(KeyedIndex(_NAME))
+    was_name_index: Mapped[str] = mapped_column(KeyedIndex(_NAME), server_default=text("''"))
     was_department_id: Mapped[int]
     was_roles: Mapped[str]
     was_active: Mapped[bool]

@@ -18,8 +18,10 @@ from store.files import attachments
 from store.files.file_store import FileStore
 from store.messages import held_cards, inbox, outbox
 from store.messages.inbox_writer import InboxWriter
-from store.people import persons
+from store.people import former_names, persons
+from store.people.former_names import Named
 from store.protection.key_rotation import rotate, sealed_columns
+from store.upkeep import import_lists
 from store.vault import Key, Vault, VaultError, new_key_line, new_keys, read_keys
 from tests.store.district_fixture import CANARIES, INDEX, NOON, DistrictFixture, make_vault
 from tests.store.sealed_values import given_back
@@ -120,6 +122,8 @@ def fill(district: DistrictFixture, file_store: FileStore) -> None:
     writer.put("wecom", "m1", "ZhangSan", CANARIES[3].encode(), now)
     writer.close()
     with store.write() as session:
+        import_lists.keep(session, "people", [CANARIES[0]], by="root", file="people.csv", now=now)
+        former_names.keep(session, Named.PERSON, {1: CANARIES[0]}, now)
         person = district.people["ZhangSan"]
         draft = stored_drafts.start(
             session, store.vault, person_id=person.id, form="filing", form_version=1, now=now,
