@@ -29,6 +29,7 @@ from clock.time_source import Clock, open_clock
 from objection.asgi.disconnects import tolerate_disconnects
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
+from objection.attachment_folder import file_store_of
 from objection.config.load import Config, ConfigError
 from objection.retention_settings import retention_of
 from platforms import portal, wecom
@@ -42,7 +43,7 @@ from scheduler.sweeps.menus import Menus
 from store.engine.session import Store, open_store
 from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
-from store.vault import Vault, read_keys
+from store.vault import read_keys
 from web.flask_app import create_pages
 from web.readiness import database_clock, folder_troubles, inbox_troubles
 from web.site import Gauge, Site
@@ -53,11 +54,6 @@ NO_PLATFORM = "没有配置任何平台。请对照 config.example.yaml 填写 w
 GRACE = 25  # seconds: a graceful shutdown waits for requests in flight
 BACKLOG = 2048
 SWITCH = 0.0002  # seconds: the thread switch interval, so that callbacks do not wait for a sweep (0020)
-
-
-def file_store_of(config: Config, vault: Vault) -> FileStore:
-    limits = config.attachments
-    return FileStore(config.data_dir / "attachments", vault, limit=limits.max_bytes, types=limits.types)
 
 
 @dataclass(frozen=True)

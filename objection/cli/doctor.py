@@ -15,7 +15,8 @@ from bot.ports import Finding
 from clock.time_source import open_clock
 from doctor.examination import Extent, Installation, Unready, examine
 from doctor.sealed_record import HandedOut
-from objection.app import NO_PLATFORM, Application, file_store_of, service_hours
+from objection.app import NO_PLATFORM, Application, service_hours
+from objection.attachment_folder import file_store_of
 from objection.cli.startup import configured, need_keys, opened_vault, readable_settings, schema_of
 from objection.config.load import Config
 from store.engine.session import open_store

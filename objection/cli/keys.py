@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from clock.time_source import open_clock
-from objection.app import file_store_of
+from objection.attachment_folder import file_store_of
 from objection.cli.startup import configured, keys_in_use, opened_store, read_settings, write_private
 from objection.config.load import Config
 from store.engine.session import Store

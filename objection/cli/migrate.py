@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from clock.time_source import open_clock
-from objection.app import file_store_of
+from objection.attachment_folder import file_store_of
 from objection.cli.startup import configured, need_keys, opened_store, opened_vault, schema_of
 from objection.config.load import Config
 from store.files.stored_files import FileCount, seal_folder
