@@ -123,6 +123,7 @@ def _bytes(value: Any) -> bytes:
 
 def opens(store: Store, vault: Vault) -> None:
     """Every value decrypts with this key ring, and the product reads what it wrote."""
+    store.vault = vault
     contexts = {f"{place[0].name}:{place[1].name}": context_of(place) for place in sealed_columns()}
     for name, values in sealed(store).items():
         context = contexts[name]
