@@ -53,7 +53,7 @@ def given_back(district: DistrictFixture) -> None:
     number = district.filed()
     district.advance(number, Action.TRANSFER)
     with district.store.write() as session:
-        owner = persons.upsert_department(session, code="MZ", name="区民政局", kind="responsible").id
+        owner = persons.upsert_department(session, code="JT", name="区交通委员会", kind="responsible").id
     district.step(number, Action.RETURN, "LiSi", basis="权责清单第12项载明不属于本部门", suggested_department_id=owner)
     district.step(number, Action.TRANSFER, "ZhaoYun", department_id=owner, target="responsible", basis="按权责清单")
 
