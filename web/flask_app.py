@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO
 
-from flask import Flask, Request, Response, current_app, render_template
+from flask import Flask, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from store.files.temporary_file import temporary_file
 from web import COOKIE
 from web.login import login
 from web.metrics import health
@@ -20,6 +18,7 @@ from web.pages.public_report import public_report
 from web.pages.record_key import record_key
 from web.pages.report import report
 from web.pages.upload import uploads
+from web.sealed_uploads import PagesApp
 from web.site import Site
 
 HOME = Path(__file__).parent
@@ -31,19 +30,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 TITLES = {401: "请先登录", 403: "不能打开", 404: "查无此页", 405: "不能这样打开", 413: "文件太大"}
-IN_MEMORY = 512 * 1024  # bytes of one uploaded file
 FILES = 12  # times the size limit of one attachment: the limit of one upload
-
-
-class PagesRequest(Request):
-    """A request whose uploaded files are spooled to disk encrypted only."""
-
-    def _get_file_stream(self, *_: object, **__: object) -> IO[bytes]:
-        return temporary_file(IN_MEMORY)
-
-
-class PagesApp(Flask):
-    request_class = PagesRequest
 
 
 def create_pages(site: Site) -> Flask:
