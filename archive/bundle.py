@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import secrets
@@ -13,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from archive.dossier import Dossier, dossier
 from archive.sheet import sheet
+from store.files.file_store import UNREADABLE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 PROGRAMS = [Path(__file__).parent / name for name in ("verify.py", "record_proof.py")]  # standard library only
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # no time of export: the same state gives the same bytes
+_PIECE = 64 * 1024
 
 
 class FileMissing(Exception):
@@ -39,10 +42,14 @@ def write(stream: IO[bytes], content: Dossier, file_store: FileStore) -> None:
     """Write the archive; deterministic: the same state gives the same bytes. Raises FileMissing."""
     sums: list[str] = []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for path, data in _parts(content, file_store):
-            sums.append(f"{hashlib.sha256(data).hexdigest()}  {path}\n")
-            _put(archive, path, data)
-        _put(archive, "SHA256SUMS", "".join(sums).encode())
+        for path, data in _own(content):
+            sums.append(_put(archive, path, io.BytesIO(data), len(data)))
+        for path, digest in content.files.items():
+            sums.append(_put_file(archive, path, digest, file_store))
+        for program in PROGRAMS:
+            sums.append(_put(archive, program.name, io.BytesIO(data := program.read_bytes()), len(data)))
+        listed = "".join(sums).encode()
+        _put(archive, "SHA256SUMS", io.BytesIO(listed), len(listed))
 
 
 def save(place: Path, content: Dossier, file_store: FileStore) -> None:
@@ -59,18 +66,28 @@ def save(place: Path, content: Dossier, file_store: FileStore) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _parts(content: Dossier, file_store: FileStore) -> Iterator[tuple[str, bytes]]:
+def _own(content: Dossier) -> Iterator[tuple[str, bytes]]:
     yield "index.html", sheet(content.content).encode()
     yield "ticket.json", json.dumps(content.content, ensure_ascii=False, indent=1, sort_keys=True).encode()
-    for path, digest in content.files.items():
-        try:
-            yield path, file_store.read(digest)
-        except (OSError, ValueError):
-            raise FileMissing(f"{path}：文件不在或已损坏，请先从备份恢复 attachments 文件夹") from None
-    yield from ((program.name, program.read_bytes()) for program in PROGRAMS)
 
 
-def _put(archive: zipfile.ZipFile, path: str, data: bytes) -> None:
+def _put_file(archive: zipfile.ZipFile, path: str, digest: str, file_store: FileStore) -> str:
+    """An attachment, checked before its first byte is written."""
+    try:
+        size, source = file_store.verify(digest), file_store.open(digest)
+    except UNREADABLE:
+        raise FileMissing(f"{path}：文件不在或已损坏，请先从备份恢复 attachments 文件夹") from None
+    with source:
+        return _put(archive, path, source, size)
+
+
+def _put(archive: zipfile.ZipFile, path: str, source: IO[bytes], size: int) -> str:
+    """One part, piece by piece; returns its line of the SHA-256 sums."""
     entry = zipfile.ZipInfo(path, _EPOCH)
-    entry.create_system, entry.external_attr = 3, 0o644 << 16
-    archive.writestr(entry, data)
+    entry.create_system, entry.external_attr, entry.file_size = 3, 0o644 << 16, size
+    digest = hashlib.sha256()
+    with archive.open(entry, "w") as target:
+        while piece := source.read(_PIECE):
+            digest.update(piece)
+            target.write(piece)
+    return f"{digest.hexdigest()}  {path}\n"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bot.laws import LawsInForce
 from bot.ports import ChatPlatform, Finding, PlatformError
 from clock.time_source import SystemClock
-from doctor import callback_round_trip, environment, sealed_record, stored_record
+from doctor import callback_round_trip, environment, files_on_disk, sealed_record, stored_record
 from doctor.calendar_coverage import notices
 from doctor.directory_reach import reach
 from doctor.roster import roster
@@ -20,6 +21,7 @@ from regulation.shanghai import local_date
 from scheduler.deps import HEADS, ServiceHours
 from scheduler.sweeps import backlog
 from store.engine.session import Store
+from store.files.file_store import FileStore
 from store.lists import audit
 from store.vault import Vault, new_keys, read_keys
 
@@ -59,6 +61,7 @@ class Installation:
     laws: Callable[[], LawsInForce]
     vault: Callable[[], Vault | None]
     store: Callable[[Vault], Store]
+    files: Callable[[Vault], FileStore]
     platforms: Callable[[], Mapping[str, ChatPlatform]]
     no_platform: str  # the text where there is none
     callbacks: Sequence[Callable[[str], Finding]]  # each platform's own check of its callback at a base URL
@@ -128,7 +131,7 @@ def _store(
         yield from notices(session, laws, local_date(place.now))
         yield stored_record.undelivered(session)
         yield _queues(place, session, laws)
-        for platform in place.platforms():
+        for platform in place.platforms() if readable else ():  # the names are encrypted
             yield from roster(session, platform)
     if not extent.quick:
         handed = [*sealed_record.in_folder(place.data_dir / HEADS), *extent.heads]
@@ -136,6 +139,9 @@ def _store(
         if readable:
             yield from sealed_record.readings(store)
         yield from stored_record.tickets(store, lambda *far: extent.watch("已核对工单", *far), texts=readable)
+        if readable:
+            look = partial(extent.watch, "已核对附件")
+            yield from files_on_disk.files(store, place.files(store.vault), look)
         yield from _reports(store, laws, extent)
 
 

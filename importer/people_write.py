@@ -166,7 +166,8 @@ class PeopleWrite:
         blank = Person()
         persons.set_mobile(self.vault, blank, each.record["mobile"])
         return {
-            "name": each.record["name"], "department_id": each.department_id, "roles": each.record["roles"],
+            "name": each.record["name"], "name_index": each.record["name"],
+            "department_id": each.department_id, "roles": each.record["roles"],
             "mobile_sealed": blank.mobile_sealed, "mobile_index": blank.mobile_index,
         }  # fmt: skip
 

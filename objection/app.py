@@ -29,6 +29,7 @@ from clock.time_source import Clock, open_clock
 from objection.asgi.disconnects import tolerate_disconnects
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
+from objection.attachment_folder import file_store_of
 from objection.config.load import Config, ConfigError
 from objection.district_rules import district_settings, service_hours
 from objection.retention_settings import retention_of
@@ -89,8 +90,7 @@ class Application:
 
     @cached_property
     def file_store(self) -> FileStore:
-        limits = self.config.attachments
-        return FileStore(self.config.data_dir / "attachments", limit=limits.max_bytes, types=limits.types)
+        return file_store_of(self.config, self.store.vault)
 
     @cached_property
     def dispatcher(self) -> Dispatcher:

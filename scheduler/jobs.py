@@ -34,6 +34,7 @@ from scheduler.sweeps import (
     directory_comparison,
     directory_gaps,
     file_download,
+    file_sealing,
     monthly_report,
     portal_flags,
     record_heads,
@@ -57,6 +58,7 @@ JOBS = (
     Job("calendar", 10, calendar_recount.sweep, "放假通知"),  # a holiday notice was loaded
     Job("notice-missing", 60, calendar_recount.alarm, "放假通知缺失提醒"),  # a holiday notice is missing
     AUDIT,
+    Job("file-sealing", 2, file_sealing.sweep, "补充加密"),  # what an older release left in clear
     Job("upkeep", 3600, daily_cleanup.sweep, "日常清理"),
     Job("marks", 2, portal_flags.sweep, "标注通知"),  # events of flags (标注) for the data platform
     Job("handover", 30, handover.sweep, "工作交接"),  # a stand-in or new officer takes over open tasks

@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -79,6 +80,14 @@ class _Sm4:
         return box.update(sealed[:-_TAG]) + box.finalize()
 
 
+Cipherer: TypeAlias = AESGCM | _Sm4
+
+
+def cipher(algorithm: str, secret: bytes) -> Cipherer:
+    """Authenticated encryption with one key; a nonce must never be used twice with it."""
+    return AESGCM(secret) if algorithm == "aes-256-gcm" else _Sm4(secret)
+
+
 class Vault:
     """Seals and opens values. `context` is `table:column` and is authenticated, so no token opens in another column.
 
@@ -100,9 +109,8 @@ class Vault:
         if len(index_secret) < 32:
             raise VaultError("index key: needs at least 32 bytes", "index 一行应至少 32 字节")
         self.current, self._prefix = ring[0].id, prefix_of(ring[0].id)
-        self._boxes: Mapping[str, AESGCM | _Sm4] = {
-            key.id: (AESGCM if key.algorithm == "aes-256-gcm" else _Sm4)(key.secret) for key in ring
-        }
+        self._algorithm = ring[0].algorithm
+        self._boxes: Mapping[str, Cipherer] = {key.id: cipher(key.algorithm, key.secret) for key in ring}
         self._index = index_secret
         named = [*((key.id, key.secret) for key in ring), (INDEX, index_secret)]
         self.marks: Mapping[str, str] = {name: _mark(name, secret) for name, secret in named}
@@ -137,6 +145,10 @@ class Vault:
         except TypeError:  # a text, which SQLite stores in any column
             raise _damaged(context, "not a sealed value") from None
         return self._open(version.decode("ascii", "replace"), key_id.decode("ascii", "replace"), raw, context)
+
+    def new_data_key(self) -> tuple[str, bytes]:
+        """Algorithm and secret of a key for one file, of the kind that the current key is of."""
+        return self._algorithm, os.urandom(_LENGTHS[self._algorithm])
 
     def index(self, text: str, context: str) -> str:
         """A keyed hash by which equal values of one column can be found without being readable."""
@@ -173,6 +185,11 @@ def key_of(token: str | bytes) -> str:
     text = token[:_LONGEST].decode("ascii", "replace") if isinstance(token, bytes) else token[:_LONGEST]
     version, *rest = text.split(":", 2)
     return rest[0] if version == "v1" and len(rest) > 1 else ""
+
+
+def is_clear(text: str) -> bool:
+    """Whether a text is no sealed value, but one from before its column was encrypted."""
+    return not text.startswith("v1:")
 
 
 def _mark(name: str, secret: bytes) -> str:

@@ -51,7 +51,7 @@ def _known(session: Session, name: str, department_id: int, accounts: Mapping[st
             return account.person
     if accounts:
         return None
-    same = select(Person).where(Person.name == name, Person.department_id == department_id).order_by(Person.id)
+    same = select(Person).where(Person.name_index == name, Person.department_id == department_id).order_by(Person.id)
     return session.scalars(same).first()
 
 

@@ -37,7 +37,7 @@ def test_an_import_is_a_deed_with_its_list(environ: dict[str, str], doctor: Doct
     assert "张三" not in kept[1].list_sealed
     assert "[正常] 存证" in doctor("--offline").output
     with store.engine.begin() as connection:
-        connection.execute(text("UPDATE people SET roles = 'operator administrator' WHERE name = '张三'"))
+        connection.execute(text("UPDATE people SET roles = 'operator administrator' WHERE id = 1"))
     store.close()
     told = doctor("--offline").output
     assert "[问题] 存证：张三：人员第1号的姓名、部门、角色、帐号或停用状态在写入后被改动，与存证不符" in told

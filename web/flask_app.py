@@ -20,6 +20,7 @@ from web.pages.reading_log import audit_pages
 from web.pages.record_key import record_key
 from web.pages.report import report
 from web.pages.upload import uploads
+from web.sealed_uploads import PagesApp
 from web.site import Site
 
 HOME = Path(__file__).parent
@@ -37,7 +38,7 @@ FILES = 12  # times the size limit of one attachment: the limit of one upload
 
 def create_pages(site: Site) -> Flask:
     """A Flask application for the given site; one process may have several."""
-    app = Flask("web", static_folder="static", template_folder="templates", root_path=str(HOME))
+    app = PagesApp("web", static_folder="static", template_folder="templates", root_path=str(HOME))
     app.extensions["objection"] = site
     app.config.update(
         SECRET_KEY=site.session_key,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
 from collections.abc import Iterator
+from typing import IO
 
 from bot.inspection.document import Document
 from bot.inspection.finding import Finding, Trace
@@ -16,22 +19,24 @@ from store.files.file_types import TYPES, Unfit, recognise
 _CLOSED = frozenset({"doc", "xls", "ppt", "pptx", "wps", "et", "zip", "ofd"})
 _PHOTOS = frozenset({"jpg", "jpeg", "png", "webp"})
 _PICTURE = re.compile(r"(?:word|xl)/media/[^/]+\.(?:jpe?g|png)", re.I)
+_PIECE = 64 * 1024
 _PICTURES, _HEAD = 50, 256 * 1024  # images inspected per document, and bytes read of each
 
 
-def inspect(content: bytes, name: str, own: str = "") -> tuple[Finding, ...]:
+def inspect(content: bytes | IO[bytes], name: str, own: str = "") -> tuple[Finding, ...]:
     """Hidden content and metadata of a file, blocking findings first.
 
     `own` is the sender's own phone number, which is not reported. A file of a refused type has no findings.
     """
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
     try:
-        extension = recognise(content, name, TYPES).extension
+        extension = recognise(stream, name, TYPES).extension
     except Unfit:
         return ()
-    return tuple(sorted(_found(content, extension, own), key=lambda finding: not finding.grave))
+    return tuple(sorted(_found(stream, extension, own), key=lambda finding: not finding.grave))
 
 
-def _found(content: bytes, extension: str, own: str) -> Iterator[Finding]:
+def _found(content: IO[bytes], extension: str, own: str) -> Iterator[Finding]:
     if extension == "xlsx":
         yield from _unpacked(content, Workbook(), own)
     elif extension == "docx":
@@ -44,14 +49,14 @@ def _found(content: bytes, extension: str, own: str) -> Iterator[Finding]:
         yield Finding(Trace.UNCHECKED)
 
 
-def _unpacked(content: bytes, read: Workbook | Document, own: str) -> Iterator[Finding]:
+def _unpacked(content: IO[bytes], read: Workbook | Document, own: str) -> Iterator[Finding]:
     ended: list[Finding] = []
     pictures: set[Finding] = set()
     try:
         packed = Packed(content)
         read.read(packed)
         for name in list(filter(_PICTURE.fullmatch, packed.names))[:_PICTURES]:
-            pictures.update(found_in_photo(packed.content(name, _HEAD)))
+            pictures.update(found_in_photo(io.BytesIO(packed.content(name, _HEAD))))
     except Spent:
         ended = [Finding(Trace.PARTLY)]
     except DAMAGE:
@@ -64,14 +69,24 @@ def _unpacked(content: bytes, read: Workbook | Document, own: str) -> Iterator[F
     yield from ended
 
 
-def _plain(content: bytes, own: str) -> Iterator[Finding]:
+def _plain(content: IO[bytes], own: str) -> Iterator[Finding]:
     """Decoded with replacement characters: the type check has already found that it is text."""
-    head = content[: 4 * MOST]
     try:
-        text = head.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        cut = error.start >= len(head) - 4 < len(content)
-        text = head.decode("utf-8-sig" if cut else "gb18030", "replace")
-    yield from numbers_in(text[:MOST], own)
-    if len(text) > MOST:
+        for _ in _decoded(content, "utf-8-sig", "strict"):
+            pass
+        encoding = "utf-8-sig"
+    except UnicodeDecodeError:
+        encoding = "gb18030"
+    yield from numbers_in(_decoded(content, encoding, "replace"), own)
+    if sum(map(len, _decoded(content, encoding, "replace", MOST + 1))) > MOST:
         yield Finding(Trace.PARTLY)
+
+
+def _decoded(content: IO[bytes], encoding: str, errors: str, most: int = MOST) -> Iterator[str]:
+    """The first characters, piece by piece."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    content.seek(0)
+    while most > 0 and (piece := content.read(_PIECE)):
+        text = decoder.decode(piece)[:most]
+        most -= len(text)
+        yield text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.inspection.finding import SHOWN, Finding, Trace
 from bot.inspection.personal_data import matches
@@ -28,13 +28,13 @@ class Words:
             self._left -= len(text) + 1
 
     def found(self, own: str) -> Iterator[Finding]:
-        return numbers_in("\n".join(self._parts), own)
+        return numbers_in(["\n".join(self._parts)], own)
 
 
-def numbers_in(text: str, own: str) -> Iterator[Finding]:
-    """Other people's numbers in a text; the sender's `own` number is not reported."""
+def numbers_in(pieces: Iterable[str], own: str) -> Iterator[Finding]:
+    """Other people's numbers in the pieces of one text; the sender's `own` number is not reported."""
     seen: dict[str, dict[str, str]] = {kind: {} for kind in _TRACES}
-    for part in _slices(text):
+    for part in _slices(pieces):
         for match, kind, cover in matches(part, own):
             seen[kind].setdefault("".join(match.groups()), cover)
     for kind, covers in seen.items():
@@ -42,11 +42,15 @@ def numbers_in(text: str, own: str) -> Iterator[Finding]:
             yield Finding(_TRACES[kind], len(covers), examples=tuple(covers.values())[:SHOWN])
 
 
-def _slices(text: str) -> Iterator[str]:
+def _slices(pieces: Iterable[str]) -> Iterator[str]:
     """Slices cut at line ends, where no number can be; a longer line is cut anywhere."""
-    at = 0
-    while at < len(text):
-        end = text.rfind("\n", at, at + _SLICE) + 1 if at + _SLICE < len(text) else len(text)
-        end = end if end > at else at + _SLICE
-        yield text[at:end]
-        at = end
+    text = ""
+    for piece in pieces:
+        at, text = 0, text + piece
+        while at + _SLICE < len(text):
+            end = text.rfind("\n", at, at + _SLICE) + 1
+            end = end if end > at else at + _SLICE
+            yield text[at:end]
+            at = end
+        text = text[at:]
+    yield text

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from typing import IO
 
 from bot.inspection.finding import Finding, Trace
 
 _MAKE, _MODEL, _GPS = 0x010F, 0x0110, 0x8825
 _LATITUDE, _LONGITUDE = 2, 4
 _MOST = 200  # most entries of one directory that a camera would write
+_LONGEST = 4 * 1024 * 1024  # bytes read of one block
 _PLACES = (b"GPSLatitude", b"GPSLongitude")  # names in XMP, the other metadata format
 
 
-def found_in_photo(content: bytes) -> Iterator[Finding]:
+def found_in_photo(content: IO[bytes]) -> Iterator[Finding]:
     """Findings in the metadata of a JPEG, PNG or WebP image; a damaged block gives none."""
     position = camera = False
     for block in _blocks(content):
@@ -26,34 +28,40 @@ def found_in_photo(content: bytes) -> Iterator[Finding]:
         yield Finding(Trace.CAMERA)
 
 
-def _blocks(content: bytes) -> Iterator[bytes]:
-    if content.startswith(b"\xff\xd8"):
+def _blocks(content: IO[bytes]) -> Iterator[bytes]:
+    head = _at(content, 0, 12)
+    if head.startswith(b"\xff\xd8"):
         yield from _jpeg(content)
-    elif content.startswith(b"\x89PNG"):
+    elif head.startswith(b"\x89PNG"):
         yield from _chunks(content, 8, ">", (b"eXIf", b"iTXt", b"tEXt"))
-    elif content[8:12] == b"WEBP":
+    elif head[8:12] == b"WEBP":
         yield from _chunks(content, 12, "<", (b"EXIF", b"XMP "))
 
 
-def _jpeg(content: bytes) -> Iterator[bytes]:
+def _at(content: IO[bytes], place: int, size: int) -> bytes:
+    content.seek(place)
+    return content.read(min(size, _LONGEST))
+
+
+def _jpeg(content: IO[bytes]) -> Iterator[bytes]:
     """The APP1 segments before the image data."""
-    at = 2
-    while at + 4 <= len(content) and content[at] == 0xFF and content[at + 1] != 0xDA:
-        (length,) = struct.unpack_from(">H", content, at + 2)
-        if content[at + 1] == 0xE1:
-            yield content[at + 4 : at + 2 + length]
-        at += 2 + max(length, 2)
+    place = 2
+    while len(head := _at(content, place, 4)) == 4 and head[0] == 0xFF and head[1] != 0xDA:
+        (length,) = struct.unpack(">H", head[2:])
+        if head[1] == 0xE1:
+            yield _at(content, place + 4, max(length, 2) - 2)
+        place += 2 + max(length, 2)
 
 
-def _chunks(content: bytes, at: int, order: str, wanted: tuple[bytes, ...]) -> Iterator[bytes]:
+def _chunks(content: IO[bytes], place: int, order: str, wanted: tuple[bytes, ...]) -> Iterator[bytes]:
     """The chunks of a PNG (length, name, data, checksum) or WebP (name, length, data, padded to even length)."""
     png = order == ">"
-    while at + 8 <= len(content):
-        name = content[at + 4 : at + 8] if png else content[at : at + 4]
-        (length,) = struct.unpack_from(f"{order}I", content, at if png else at + 4)
+    while len(head := _at(content, place, 8)) == 8:
+        name = head[4:] if png else head[:4]
+        (length,) = struct.unpack_from(f"{order}I", head, 0 if png else 4)
         if name in wanted:
-            yield content[at + 8 : at + 8 + length]
-        at += 8 + length + (4 if png else length % 2)
+            yield _at(content, place + 8, length)
+        place += 8 + length + (4 if png else length % 2)
 
 
 def _exif(block: bytes) -> tuple[bool, bool]:

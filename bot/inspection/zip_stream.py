@@ -26,8 +26,8 @@ class Spent(Exception):
 class Packed:
     """The parts of one zipped file; all reads share one size cap."""
 
-    def __init__(self, content: bytes, cap: int = UNFOLDED) -> None:
-        self._archive = zipfile.ZipFile(io.BytesIO(content))
+    def __init__(self, content: bytes | IO[bytes], cap: int = UNFOLDED) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content)
         self.names = self._archive.namelist()
         self._left = cap
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from platforms.http_body import Body, IncompleteBody, LargeBodyQueue, TooLarge
+from store.files.temporary_file import temporary_file
 from web import COOKIE
 
 Message = MutableMapping[str, Any]
@@ -15,7 +15,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Receive, Send], Awaitable[None]]
 
 PATIENCE = 60  # seconds: time limit of a whole upload
-IN_MEMORY = 1024 * 1024  # bytes; larger bodies are spooled to disk
+IN_MEMORY = 1024 * 1024  # bytes; larger bodies are spooled to disk, encrypted
 CHUNK = 64 * 1024
 LIMIT = 300 * 1024 * 1024  # upper bound of any upload
 FORM = 64 * 1024  # bytes: limit of other bodies, and of requests without a session
@@ -29,7 +29,7 @@ def buffered(app: App) -> App:
     async def whole(scope: Any, receive: Receive, send: Send) -> None:
         is_upload = _is_upload(scope)
         body = Body(scope, receive, uploads if is_upload else forms)
-        with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        with temporary_file(IN_MEMORY) as file:
             try:
                 await body.read_into(file.write, LIMIT if is_upload else FORM, PATIENCE)
             except IncompleteBody:
@@ -50,7 +50,7 @@ def _is_upload(scope: Any) -> bool:
     return known and scope["method"] == "POST" and path.startswith(UPLOADS)
 
 
-def _replay(body: SpooledTemporaryFile[bytes], receive: Receive) -> Receive:
+def _replay(body: IO[bytes], receive: Receive) -> Receive:
     ended = False
 
     async def next_part() -> Message:

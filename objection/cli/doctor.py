@@ -16,6 +16,7 @@ from clock.time_source import open_clock
 from doctor.examination import Extent, Installation, Unready, examine
 from doctor.sealed_record import HandedOut
 from objection.app import NO_PLATFORM, Application
+from objection.attachment_folder import file_store_of
 from objection.cli.startup import configured, need_keys, opened_vault, readable_settings, schema_of
 from objection.config.load import Config
 from objection.district_rules import service_hours
@@ -70,6 +71,7 @@ def _installation(config: Config) -> Installation:
         laws=partial(_laws, application),
         vault=partial(_vault, config),
         store=partial(open_store, config.database.url.get_secret_value()),
+        files=partial(file_store_of, config),
         platforms=lambda: application.platforms,
         no_platform=NO_PLATFORM,
         callbacks=application.callback_checks,

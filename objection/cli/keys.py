@@ -9,8 +9,12 @@ from pathlib import Path
 import click
 
 from clock.time_source import open_clock
+from objection.attachment_folder import file_store_of
 from objection.cli.startup import configured, keys_in_use, opened_store, read_settings, write_private
+from objection.config.load import Config
 from store.engine.session import Store
+from store.files.file_store import FileStore
+from store.files.stored_files import FileCount, count_by_key, rewrap_all, seal_folder
 from store.protection import key_check
 from store.protection.key_rotation import Outcome
 from store.protection.key_rotation import rotate as seal_again
@@ -83,12 +87,15 @@ def rotate() -> None:
     不必停服务；中断了再执行一次即可。之前要先以新密钥重启服务。
     """
     done, outcome = Counter[str](), Outcome()
-    with opened_store(configured()) as store:
+    config = configured()
+    with opened_store(config) as store:
         total = seal_again(store, lambda column, count: done.update({column: count}), outcome)
         for column, count in done.items():
             click.echo(f"{column}：{count} 处")
         click.echo(f"已重新加密 {total} 处。")
-        _conclude(store, outcome)
+        file_store = file_store_of(config, store.vault)
+        _rotate_files(config, store, file_store)
+        _conclude(store, outcome, file_store)
 
 
 @keys.command()
@@ -114,9 +121,29 @@ def rotate_record() -> None:
         click.echo(f"存证密钥已更换为第{keys.epoch}期，公钥 {keys.public}。请重新公布（网页 /record-key 已更新）。")
 
 
-def _conclude(store: Store, outcome: Outcome) -> None:
+def _rotate_files(config: Config, store: Store, file_store: FileStore) -> None:
+    """Only the data keys are wrapped anew; files that are in clear are encrypted."""
+    count = FileCount()
+    for folder in file_store.folders():
+        seal_folder(store, file_store, folder, open_clock(config.clock).now(), count)
+    rewrap_all(file_store, count)
+    if count.done:
+        click.echo(f"附件：{count.done} 个换了密钥，内容不重写。")
+    for digest, error in list(count.failed.items())[:SHOWN]:
+        click.echo(f"附件打不开：attachments/{digest[:2]}/{digest[2:]}（{error}）", err=True)
+
+
+def _left(store: Store, file_store: FileStore) -> dict[str, int]:
+    """How many values and files are under each key of the ring; "" counts the others."""
+    left = Counter(key_check.left_by_key(store))
+    for key_id, count in count_by_key(file_store).items():
+        left[key_id if key_id in store.vault.marks else ""] += count
+    return dict(left)
+
+
+def _conclude(store: Store, outcome: Outcome, file_store: FileStore) -> None:
     """Print what is left under each key. Raises ClickException where old keys may not be removed yet."""
-    left = key_check.left_by_key(store)
+    left = _left(store, file_store)
     click.echo("各密钥下的数据：" + "，".join(f"{key_id or '其他'} {count} 处" for key_id, count in left.items()))
     for (table, column, row), error in list(outcome.unopened.items())[:SHOWN]:
         click.echo(f"打不开：{table}.{column}，id {'/'.join(map(str, row))}（{error.told}）", err=True)

@@ -14,6 +14,7 @@ from scheduler.delivery.outcome import Fate, Outcome
 from scheduler.deps import Deps
 from scheduler.limits import reminders
 from store.files import attachments
+from store.files.file_store import UNREADABLE
 from store.messages import held_cards
 from store.messages.outbox import Parcel
 from store.people import persons
@@ -172,4 +173,8 @@ def _uploaded(deps: Deps, platform: ChatPlatform, card: Card) -> str:
             raise PlatformError("the file is not there", retryable=False)
         name, content_type, digest = attachments.name_of(deps.store.vault, row), row.content_type, row.sha256
     kind = "image" if card.kind is CardKind.PICTURE else "file"
-    return platform.upload(Media(name, content_type, deps.file_store.read(digest)), kind)
+    try:
+        content = deps.file_store.read(digest)
+    except UNREADABLE:
+        raise PlatformError("文件不在或已损坏，请从备份恢复 attachments 文件夹", retryable=False) from None
+    return platform.upload(Media(name, content_type, content), kind)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar, cast
 
 from sqlalchemy import (
     BigInteger,
+    Column,
     ColumnElement,
     Date,
     DateTime,
@@ -20,12 +21,14 @@ from sqlalchemy import (
     Text,
     TextClause,
     literal_column,
+    type_coerce,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
 
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track, Verdict
+from store.vault import Vault, is_clear
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -118,9 +121,63 @@ def table_of(row: type[Base]) -> Table:
     return cast(Table, row.__table__)
 
 
+class SealedText(TypeDecorator[str]):
+    """A text that is encrypted on its way into the database and opened on its way out, by the keys of its store.
+
+    It can't be compared in SQL. A value from before the column was encrypted is read as it is.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else keys_of(dialect).seal(value, self.context)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return value if value is None or is_clear(value) else keys_of(dialect).open(value, self.context)
+
+
+class KeyedIndex(TypeDecorator[str]):
+    """The keyed hash of a text that is given in clear: equal texts are found and compared without being readable."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else keys_of(dialect).index(value, self.context)
+
+
+def hand_keys(dialect: Dialect, keys: Callable[[], Vault]) -> None:
+    """Let the columns of this type on an engine's connections use the keys of its store."""
+    dialect.objection_keys = keys  # type: ignore[attr-defined]
+
+
+def keys_of(dialect: Dialect) -> Vault:
+    found: Callable[[], Vault] = dialect.objection_keys  # type: ignore[attr-defined]
+    return found()
+
+
 def sealed_text(**options: Any) -> MappedColumn[str]:
     """A column for the result of `Vault.seal` in the context `table:column`; key rotation finds it by `info`."""
     return mapped_column(Text, info={"sealed": "text"}, **options)
+
+
+def opened_text(context: str, **options: Any) -> MappedColumn[Any]:
+    """A column whose values the program reads and writes in clear and the database holds encrypted."""
+    return mapped_column(SealedText(context), info={"sealed": "text"}, **options)
+
+
+def raw(column: Column[Any]) -> ColumnElement[Any]:
+    """An encrypted column's values as the database holds them."""
+    return type_coerce(column, LargeBinary() if column.info["sealed"] == "bytes" else Text())
 
 
 def sealed_bytes(**options: Any) -> MappedColumn[bytes]:

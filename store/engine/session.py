@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
 from store.engine import at_commit
+from store.engine.columns import hand_keys
 from store.engine.migration import current_revision, head_revision, migrate
 from store.engine.write_lock import WriteLock
 from store.vault import Vault
@@ -114,6 +115,8 @@ class Store:
         self._write_lock = WriteLock() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
         self._endings = Lock()
         self.reading = reading_from(self.engine)
+        for engine in (self.engine, self.reading):
+            hand_keys(engine.dialect, lambda: self.vault)
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from store.engine.columns import table_of
 from store.files.file_names import short
-from store.files.file_store import FileStore
+from store.files.file_store import Content, FileStore, size_of
 from store.files.file_types import Kind, Unfit
 from store.files.orphan_files import lock_file_store
 from store.files.sealed_files import SEALED, seal_file, seal_files
@@ -88,7 +88,7 @@ def receive(
     session: Session,
     vault: Vault,
     file_store: FileStore,
-    content: bytes,
+    content: Content,
     *,
     person_id: int,
     name: str,
@@ -117,7 +117,7 @@ def keep(
     vault: Vault,
     file_store: FileStore,
     row: Attachment,
-    content: bytes,
+    content: Content,
     now: datetime,
     name: str = "",
     findings: Findings | None = None,
@@ -150,9 +150,9 @@ def _plain(findings: Findings | None) -> list[dict[str, Any]] | None:
     return None if findings is None else [dict(finding) for finding in findings]
 
 
-def _fill(vault: Vault, file_store: FileStore, row: Attachment, content: bytes, name: str, kind: Kind) -> None:
+def _fill(vault: Vault, file_store: FileStore, row: Attachment, content: Content, name: str, kind: Kind) -> None:
     called = name if "." in name else f"{name or '附件'}.{kind.extension}"
-    row.sha256, row.size = file_store.put(content), len(content)
+    row.sha256, row.size = file_store.put(content), size_of(content)
     row.content_type, row.name_sealed = kind.content_type, vault.seal(short(called), _NAME)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import IO
 
 OOXML = "application/vnd.openxmlformats-officedocument"
 TYPES: Mapping[str, str] = {
@@ -47,6 +49,7 @@ _PROGRAM = re.compile(rb"MZ|\x7fELF|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe|!<arch>")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _INSIDE = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
 _UNPACKED_LIMIT = 500 * 1024 * 1024
+_HEAD, _PIECE = 4096, 64 * 1024
 
 
 class Unfit(Exception):
@@ -65,10 +68,11 @@ class Kind:
     content_type: str
 
 
-def recognise(content: bytes, name: str, allowed: Collection[str]) -> Kind:
-    """The file type by its magic bytes; the name must agree. Raises Unfit."""
+def recognise(content: bytes | IO[bytes], name: str, allowed: Collection[str]) -> Kind:
+    """The file type by its magic bytes; the name must agree. A stream is read in pieces. Raises Unfit."""
     named = PurePath(name).suffix.lstrip(".").lower()
-    fits = _candidates(content)
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    fits = _candidates(stream)
     if not fits:
         raise Unfit("这种文件不能接收：请发送图片、PDF、Word、Excel或文本文件。")
     if named and named not in fits:
@@ -81,19 +85,21 @@ def recognise(content: bytes, name: str, allowed: Collection[str]) -> Kind:
     return Kind(extension, TYPES[extension])
 
 
-def _candidates(content: bytes) -> tuple[str, ...]:
+def _candidates(stream: IO[bytes]) -> tuple[str, ...]:
+    stream.seek(0)
+    head = stream.read(_HEAD)
     for magic, extensions in _MAGIC:
-        if magic.match(content):
+        if magic.match(head):
             return extensions
-    if content.startswith(b"PK\x03\x04"):
-        return _zipped(content)
-    return _TEXT if _is_plain_text(content) else ()
+    if head.startswith(b"PK\x03\x04"):
+        return _zipped(stream)
+    return _TEXT if _is_plain_text(head, stream) else ()
 
 
-def _zipped(content: bytes) -> tuple[str, ...]:
+def _zipped(stream: IO[bytes]) -> tuple[str, ...]:
     """Reads the central directory only; nothing is unpacked here."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(stream) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise Unfit("压缩文件已损坏，请重新打包后再发。") from None
@@ -106,12 +112,22 @@ def _zipped(content: bytes) -> tuple[str, ...]:
     return tuple(found) or ("zip",)
 
 
-def _is_plain_text(content: bytes) -> bool:
-    if not content or _PROGRAM.match(content) or _MARKUP.search(content[:4096]):
+def _is_plain_text(head: bytes, stream: IO[bytes]) -> bool:
+    if not head or _PROGRAM.match(head) or _MARKUP.search(head):
         return False
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return _CONTROL.search(content.decode(encoding)) is None
+            return not _has_controls(stream, encoding)
         except UnicodeDecodeError:
             continue
     return False
+
+
+def _has_controls(stream: IO[bytes], encoding: str) -> bool:
+    """Whether a text has control characters. Raises UnicodeDecodeError where it is in another encoding."""
+    decoder, found = codecs.getincrementaldecoder(encoding)(), False
+    stream.seek(0)
+    while piece := stream.read(_PIECE):
+        found |= _CONTROL.search(decoder.decode(piece)) is not None
+    decoder.decode(b"", final=True)
+    return found

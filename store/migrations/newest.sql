@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 7a36deb5b2d577f4b178fe7683bd88330422e4b7cac5e7a285d4b7593279bcd2
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 70a58aa87032b9d03c445d76a09a93aff06a4058370d26fa088bf40bfd7be810
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -20,7 +20,7 @@ CREATE TABLE people (
 	name TEXT NOT NULL, 
 	roles TEXT NOT NULL, 
 	mobile_sealed TEXT NOT NULL, 
-	mobile_index TEXT NOT NULL, left_at DATETIME, 
+	mobile_index TEXT NOT NULL, left_at DATETIME, name_index TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_people PRIMARY KEY (id), 
 	CONSTRAINT fk_people_department_id FOREIGN KEY(department_id) REFERENCES departments (id)
 );
@@ -495,11 +495,10 @@ CREATE TABLE staged_changes (
 	active BOOLEAN NOT NULL, 
 	mobile_sealed TEXT NOT NULL, 
 	mobile_index TEXT NOT NULL, 
-	was_name TEXT NOT NULL, 
 	was_department_id INTEGER NOT NULL, 
 	was_roles TEXT NOT NULL, 
 	was_active BOOLEAN NOT NULL, 
-	was_mobile_index TEXT NOT NULL, left_at DATETIME, 
+	was_mobile_index TEXT NOT NULL, left_at DATETIME, name_index TEXT DEFAULT '' NOT NULL, was_name_index TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_staged_changes PRIMARY KEY (person_id)
 );
 CREATE TABLE readings (
@@ -623,6 +622,7 @@ CREATE INDEX ix_record_log_kind_step ON record_log (kind, step);
 CREATE INDEX ix_record_log_subject ON record_log (subject);
 CREATE INDEX ix_readings_person_id_seq ON readings (person_id, seq);
 CREATE INDEX ix_readings_ticket_id_seq ON readings (ticket_id, seq);
+CREATE INDEX ix_people_name_index ON people (name_index);
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -634,7 +634,6 @@ CREATE TRIGGER erasures_no_update BEFORE UPDATE ON erasures BEGIN SELECT RAISE(A
 CREATE TRIGGER erasures_no_delete BEFORE DELETE ON erasures BEGIN SELECT RAISE(ABORT, 'erasures are final'); END;
 CREATE TRIGGER deeds_no_update BEFORE UPDATE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER deeds_no_delete BEFORE DELETE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
-CREATE TRIGGER correction_lines_no_update BEFORE UPDATE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER correction_lines_no_delete BEFORE DELETE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER record_log_no_update BEFORE UPDATE ON record_log BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
 CREATE TRIGGER record_log_no_delete BEFORE DELETE ON record_log BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
@@ -644,4 +643,5 @@ CREATE TRIGGER record_epochs_no_delete BEFORE DELETE ON record_epochs BEGIN SELE
 CREATE TRIGGER import_lists_no_delete BEFORE DELETE ON import_lists BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
 CREATE TRIGGER readings_no_delete BEFORE DELETE ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
 CREATE TRIGGER readings_no_update BEFORE UPDATE OF seq, at, kind, digest, hash ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
-INSERT INTO alembic_version VALUES ('0022');
+CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, act, at, person_id, acting_for, reason, ticket_id, seq, before_id, after_id ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
+INSERT INTO alembic_version VALUES ('0023');

@@ -19,6 +19,7 @@ Change = tuple[int, Mapping[str, Any], Mapping[str, Any]]  # somebody, what they
 _AT_ONCE = 500
 _PEOPLE, _STAGED, _FORMER = table_of(Person), table_of(StagedChange), table_of(FormerName)
 _UNTIL = _FORMER.c.until
+_BY = ("name_index", *COMPARED[1:])  # names are compared by their keyed hash
 
 
 def accounts_now(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, str, int]]:
@@ -43,7 +44,8 @@ def stage_changes(session: Session, run: str, changes: Iterable[Change]) -> None
     """Keep what these people are to be, and what they were, until `switch`: id, before and after."""
     rows = [
         {"run": run, "person_id": number, **{name: after[name] for name in COLUMNS}}
-        | {f"was_{name}": before[name] for name in COMPARED}
+        | {f"was_{name}": before[name] for name in COMPARED[1:]}
+        | {"name_index": after["name"], "was_name_index": before["name"]}
         for number, before, after in changes
     ]
     if rows:
@@ -56,12 +58,13 @@ def switch(session: Session, run: str, columns: Iterable[str], now: datetime) ->
     `columns` are those in which anybody changes: an index follows only where it must.
     """
     own = (_STAGED.c.run == run) & (_STAGED.c.person_id == _PEOPLE.c.id)
-    as_planned = and_(own, *(_PEOPLE.c[name] == _STAGED.c[f"was_{name}"] for name in COMPARED))
+    as_planned = and_(own, *(_PEOPLE.c[name] == _STAGED.c[f"was_{name}"] for name in _BY))
     chosen = [*columns]
     if "name" in chosen:
         renamed = select(literal(Named.PERSON.value), _PEOPLE.c.id, _PEOPLE.c.name, literal(now, _UNTIL.type)).where(
-            as_planned, _PEOPLE.c.name != _STAGED.c.name
+            as_planned, _PEOPLE.c.name_index != _STAGED.c.name_index
         )
+        chosen.append("name_index")
         session.connection().execute(insert(_FORMER).from_select(["kind", "row_id", "name", "until"], renamed))
     change = update(_PEOPLE).where(as_planned).values({name: _STAGED.c[name] for name in chosen})
     return session.connection().execute(change).rowcount

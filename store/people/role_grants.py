@@ -28,7 +28,7 @@ def holds(person: Person, *roles: str) -> bool:
 
 def named(session: Session, words: str) -> list[Person]:
     """Active people of exactly this name, or with exactly this account."""
-    by_name = select(Person.id).where(Person.name == words, Person.active)
+    by_name = select(Person.id).where(Person.name_index == words, Person.active)
     by_account = select(Person.id).join(Account).where(Account.user_key == user_key(words), Person.active)
     ids = {*session.scalars(by_name), *session.scalars(by_account)}
     return people(session, THESE, ids=sorted(ids)) if ids else []

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import Connection, inspect, not_, or_, select
 
 from store.engine.advisory_lock import Lock, wait_for_advisory_lock
-from store.engine.columns import table_of
+from store.engine.columns import raw, table_of
 from store.engine.session import Store
-from store.protection.sealed_columns import Place, any_sealed, count_by_key, filled, standing_columns, under
+from store.protection.sealed_columns import Place, any_sealed, context_of, count_by_key, filled, standing_columns, under
 from store.tables import Meta, Person
 from store.upkeep import run_claims
 from store.vault import INDEX, Vault, VaultError, key_of
@@ -139,15 +139,14 @@ def _opens(connection: Connection, columns: list[Place], vault: Vault, key_id: s
     encrypted with a wrong key since are newer.
     """
     for table, column in columns:
-        query = select(column).where(under(column, key_id)).order_by(*table.primary_key).limit(_OLDEST)
+        query = select(raw(column)).where(under(column, key_id)).order_by(*table.primary_key).limit(_OLDEST)
         values = connection.scalars(query).all()
         if values:
-            return 2 * sum(_opened(vault, table.name, column.name, value) for value in values) >= len(values)
+            return 2 * sum(_opened(vault, context_of((table, column)), value) for value in values) >= len(values)
     return None
 
 
-def _opened(vault: Vault, table: str, column: str, value: str | bytes) -> bool:
-    context = f"{table}:{column}"
+def _opened(vault: Vault, context: str, value: str | bytes) -> bool:
     try:
         vault.open_bytes(value, context) if isinstance(value, bytes) else vault.open(value, context)
     except VaultError:
@@ -159,7 +158,7 @@ def _unknown_keys(connection: Connection, columns: list[Place], vault: Vault) ->
     """Keys of values that are not in the ring."""
     for _, column in columns:
         ours = or_(*(under(column, key_id) for key_id in vault.marks))
-        values = connection.scalars(select(column).where(filled(column), not_(ours)).limit(_LOOKED_AT))
+        values = connection.scalars(select(raw(column)).where(filled(column), not_(ours)).limit(_LOOKED_AT))
         yield from filter(None, map(key_of, values))
 
 
@@ -167,7 +166,7 @@ def _newest(connection: Connection, columns: list[Place]) -> Iterator[str]:
     """The keys of the newest rows: a server may still encrypt with a key taken out of use."""
     for table, column in columns:
         last = [key.desc() for key in table.primary_key]
-        yield from map(key_of, connection.scalars(select(column).order_by(*last).limit(_LOOKED_AT)))
+        yield from map(key_of, connection.scalars(select(raw(column)).order_by(*last).limit(_LOOKED_AT)))
 
 
 def _indexed(connection: Connection, vault: Vault) -> bool | None:
@@ -177,8 +176,8 @@ def _indexed(connection: Connection, vault: Vault) -> bool | None:
         return None
     columns = select(people.c.mobile_sealed, people.c.mobile_index).where(people.c.mobile_sealed != "")
     found = connection.execute(columns.order_by(people.c.id).limit(_LOOKED_AT)).all()
-    readable = [row for row in found if _opened(vault, people.name, "mobile_sealed", row.mobile_sealed)]
     context = f"{people.name}:mobile_sealed"
+    readable = [row for row in found if _opened(vault, context, row.mobile_sealed)]
     if not readable:
         return None
     return any(row.mobile_index == vault.index(vault.open(row.mobile_sealed, context), context) for row in readable)

@@ -7,11 +7,22 @@ from dataclasses import dataclass, field
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, func, literal, not_, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, func, literal, not_, select, tuple_, update
 
+from store.engine.columns import raw
 from store.engine.session import Store
-from store.protection.sealed_columns import Place, count_by_key, filled, sealed_columns, under
-from store.vault import Vault, VaultError
+from store.people.persons import names_indexed
+from store.protection.sealed_columns import (
+    Place,
+    context_of,
+    count_by_key,
+    filled,
+    in_clear,
+    once_clear,
+    sealed_columns,
+    under,
+)
+from store.vault import Vault, VaultError, is_clear
 
 __all__ = ["Outcome", "rotate", "sealed_columns"]
 
@@ -58,6 +69,22 @@ def rotate(store: Store, progress: Callable[[str, int], None] | None = None, out
     return total
 
 
+def seal_clear(store: Store) -> int:
+    """Encrypt the values of columns that an older release wrote in clear; returns how many. In batches, as a rotation.
+
+    May be interrupted and repeated.
+    """
+    with store.read() as session:
+        waiting = [
+            place for place in filter(once_clear, sealed_columns())
+            if session.scalar(select(exists().where(in_clear(place[1]))))
+        ]  # fmt: skip
+    done = sum(_column(store, place, None, None, Outcome()) for place in waiting)
+    while names_indexed(store, _ROWS):
+        pass
+    return done
+
+
 def _left(store: Store) -> int:
     with store.read() as session:
         return count_by_key(session.connection(), [store.vault.current])[""]
@@ -93,7 +120,7 @@ def _next(store: Store, place: Place, after: Row | None, end: Row) -> list[Row]:
     """The next rows under another key, found in a read transaction."""
     table, column = place
     keys = list(table.primary_key)
-    query = select(*keys, func.length(column)).where(_foreign(store.vault, place)).order_by(*keys).limit(_ROWS)
+    query = select(*keys, func.length(raw(column))).where(_foreign(store.vault, place)).order_by(*keys).limit(_ROWS)
     types = [key.type for key in keys]
     query = query.where(tuple_(*keys) <= tuple_(*map(literal, end, types)))
     if after is not None:
@@ -112,7 +139,7 @@ def _reseal(store: Store, place: Place, rows: Sequence[Row], found: Outcome) -> 
     """The re-encrypted ones of these rows; rows locked or changed by others are skipped."""
     table, column = place
     keys, vault, fresh = list(table.primary_key), store.vault, dict[Row, object]()
-    query = select(*keys, column).where(tuple_(*keys).in_(rows))
+    query = select(*keys, raw(column)).where(tuple_(*keys).in_(rows))
     with store.write() as session:
         held = session.execute(query.where(_foreign(vault, place)).with_for_update(skip_locked=True))
         for *key, token in held.all():
@@ -123,17 +150,19 @@ def _reseal(store: Store, place: Place, rows: Sequence[Row], found: Outcome) -> 
         if fresh:
             names = {f"{_NEW}_of_{number}": each for number, each in enumerate(keys)}
             where = [each == bindparam(name, type_=each.type) for name, each in names.items()]
-            change = update(table).where(*where).values({column: bindparam(_NEW, type_=column.type)})
+            change = update(table).where(*where).values({column: bindparam(_NEW, type_=raw(column).type)})
             values = [dict(zip(names, key, strict=True)) | {_NEW: token} for key, token in fresh.items()]
             session.connection().execute(change, values)
     return list(fresh)
 
 
 def _anew(vault: Vault, place: Place, token: Any) -> object:
-    table, column = place
-    context = f"{table.name}:{column.name}"
+    _, column = place
+    context = context_of(place)
     if column.info["sealed"] == "bytes":
         return vault.seal_bytes(vault.open_bytes(token, context), context)
+    if once_clear(place) and is_clear(token):
+        return vault.seal(token, context)
     return vault.seal(vault.open(token, context), context)
 
 

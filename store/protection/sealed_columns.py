@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, exists, func, inspect, literal, select
 
+from store.engine.columns import SealedText, raw
 from store.tables import Base
 from store.vault import prefix_of
 
@@ -30,14 +31,33 @@ def standing_columns(connection: Connection) -> list[Place]:
 
 def filled(column: Column[Any]) -> ColumnElement[bool]:
     """Whether the column holds a value; an erased one is the empty text."""
-    return and_(column.is_not(None), column != literal(column.type.python_type(), column.type))
+    kept = raw(column)
+    return and_(column.is_not(None), kept != literal(b"" if column.info["sealed"] == "bytes" else "", kept.type))
 
 
 def under(column: Column[Any], key_id: str) -> ColumnElement[bool]:
     """Whether this key encrypted it. Not by LIKE, which ignores case on SQLite and treats `_` as a wildcard."""
     prefix = prefix_of(key_id)
     begins = prefix.encode() if column.info["sealed"] == "bytes" else prefix
-    return func.substr(column, 1, len(prefix), type_=column.type) == literal(begins, column.type)
+    kept = raw(column)
+    return func.substr(kept, 1, len(prefix), type_=kept.type) == literal(begins, kept.type)
+
+
+def in_clear(column: Column[Any]) -> ColumnElement[bool]:
+    """Whether the value is from before the column was encrypted."""
+    kept = raw(column)
+    return and_(filled(column), func.substr(kept, 1, 3, type_=kept.type) != literal("v1:", kept.type))
+
+
+def context_of(place: Place) -> str:
+    """What a value of the column is bound to."""
+    table, column = place
+    return column.type.context if isinstance(column.type, SealedText) else f"{table.name}:{column.name}"
+
+
+def once_clear(place: Place) -> bool:
+    """Whether the column was not encrypted in an older release."""
+    return isinstance(place[1].type, SealedText)
 
 
 def any_sealed(connection: Connection) -> bool:

@@ -34,7 +34,8 @@ DELIVERED = ("id", "person_id", "ticket_id", "platform", "user", "generation", "
 SENT = ("sent", "read")
 NOTICES = ("send", "file")
 VERSIONS = 1000  # of one year's holiday notice
-_PERSON = [each.name for each in table_of(Person).columns if each.name not in ("mobile_sealed", "created_at")]
+_NO_FACTS = ("mobile_sealed", "name_index", "created_at")
+_PERSON = [each.name for each in table_of(Person).columns if each.name not in _NO_FACTS]
 
 
 def plain(value: object) -> object:

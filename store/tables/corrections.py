@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.engine.columns import Base, Id, partial
+from store.engine.columns import Base, Id, opened_text, partial
 
 _OPEN = text("settled_at IS NULL")
 _OF_TICKET = text("ticket_id IS NOT NULL")
@@ -56,4 +56,5 @@ class CorrectionLine(Base):
     seq: Mapped[int | None]
     before_id: Mapped[int | None]
     after_id: Mapped[int | None]
-    names: Mapped[str | None]  # canonical JSON: by, before, after, as they were called then; NULL in older lines
+    # canonical JSON: by, before, after, as they were called then; NULL in older lines
+    names: Mapped[str | None] = opened_text("correction_lines:names", nullable=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from store.engine.columns import Base, Id, sealed_text
+from store.engine.columns import Base, Id, KeyedIndex, SealedText, opened_text, sealed_text
+
+_NAME = "people:name"  # of all columns that hold one: values are copied from one into the other
 
 
 class Department(Base):
@@ -38,7 +40,7 @@ class FormerName(Base):
     id: Mapped[Id]
     kind: Mapped[str]
     row_id: Mapped[int]
-    name: Mapped[str]
+    name: Mapped[str] = opened_text(_NAME)
     until: Mapped[datetime]
 
 
@@ -49,13 +51,14 @@ class StagedChange(Base):
 
     person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     run: Mapped[str]
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(SealedText(_NAME))
+    name_index: Mapped[str] = mapped_column(KeyedIndex(_NAME), server_default=text("''"))
     department_id: Mapped[int]
     roles: Mapped[str]
     active: Mapped[bool]
     mobile_sealed: Mapped[str]
     mobile_index: Mapped[str]
-    was_name: Mapped[str]
+    was_name_index: Mapped[str] = mapped_column(KeyedIndex(_NAME), server_default=text("''"))
     was_department_id: Mapped[int]
     was_roles: Mapped[str]
     was_active: Mapped[bool]
@@ -70,10 +73,11 @@ class Person(Base):
     """
 
     __tablename__ = "people"
-    __table_args__ = (Index(None, "department_id"), Index(None, "mobile_index"))
+    __table_args__ = (Index(None, "department_id"), Index(None, "mobile_index"), Index(None, "name_index"))
 
     id: Mapped[Id]
-    name: Mapped[str]
+    name: Mapped[str] = opened_text(_NAME)
+    name_index: Mapped[str] = mapped_column(KeyedIndex(_NAME), server_default=text("''"))
     department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
     roles: Mapped[str] = mapped_column(default="")
     mobile_sealed: Mapped[str] = sealed_text(default="")
@@ -84,6 +88,11 @@ class Person(Base):
 
     department: Mapped[Department] = relationship(lazy="joined", innerjoin=True)
     accounts: Mapped[list[Account]] = relationship(back_populates="person", order_by="Account.id", lazy="selectin")
+
+    @validates("name")
+    def _follow(self, _: str, name: str) -> str:
+        self.name_index = name
+        return name
 
 
 class Account(Base):

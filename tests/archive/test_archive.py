@@ -49,7 +49,7 @@ def number(district: DistrictFixture) -> str:
         attachments.receive(
             session,
             district.store.vault,
-            FileStore(Path("var/attachments"), limit=1_000_000, types=("pdf",)),
+            FileStore(Path("var/attachments"), district.store.vault, limit=1_000_000, types=("pdf",)),
             PDF,
             person_id=district.people["ZhangSan"].id,
             name="现场?说明.pdf",

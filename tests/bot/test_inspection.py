@@ -23,7 +23,7 @@ class Sender:
 
     def __init__(self, world: World, folder: Path) -> None:
         self.world = world
-        self.file_store = FileStore(folder, limit=1_000_000, types=("png", "jpg", "xlsx", "xls"))
+        self.file_store = FileStore(folder, world.store.vault, limit=1_000_000, types=("png", "jpg", "xlsx", "xls"))
 
     def process(self, *files: tuple[str, bytes]) -> Card:
         """Fill in the form up to the summary, with these files as evidence."""

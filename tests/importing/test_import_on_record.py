@@ -40,6 +40,13 @@ def sql(store: Store, statement: str) -> None:
     forge(store, lambda forger: forger.sql(statement))
 
 
+def rewrite(store: Store, name: str, change: str) -> None:
+    """Change somebody's row behind the software's back."""
+    with store.read() as session:
+        number = session.scalars(select(Person.id).where(Person.name_index == name)).one()
+    sql(store, f"UPDATE people SET {change} WHERE id = {number}")
+
+
 def handlers(directory: ImportFixture, number: int = MANY) -> None:
     rows = [f"新人{each},MZJ,handler,u{each}" for each in range(number)]
     carry_out(
@@ -54,8 +61,8 @@ def test_what_is_rewritten_after_an_import_is_named(directory: ImportFixture) ->
     assert (count(store, Kind.PERSON_STAGED) - 4, count(store, Kind.IN_EFFECT) - 1) == (2 * MANY, 2)
     assert count(store, Kind.PERSON) == alone
     assert findings(store) == ""
-    sql(store, "UPDATE people SET roles = 'administrator' WHERE name = '新人7'")
-    sql(store, "UPDATE people SET roles = 'proposer' WHERE name = '新人8'")  # as before the second import
+    rewrite(store, "新人7", "roles = 'administrator'")
+    rewrite(store, "新人8", "roles = 'proposer'")  # as before the second import
     sql(store, "UPDATE accounts SET user_key = 'evil' WHERE user_key = 'u9'")
     found = findings(store)
     assert [f"新人{number}：" in found for number in range(6, 11)] == [False, True, True, True, False]
@@ -90,9 +97,9 @@ def test_a_killed_import_leaves_nothing_to_complain_of(directory: ImportFixture)
     store = directory.store
     staged(directory, people(directory, MANY), 3)
     assert findings(store) == ""
-    sql(store, "UPDATE people SET active = true WHERE name = '新人7'")
+    rewrite(store, "新人7", "active = true")
     assert "新人7：" in findings(store)
-    sql(store, "UPDATE people SET active = false WHERE name = '新人7'")
+    rewrite(store, "新人7", "active = false")
     staged_rows.discard_all(store)
     assert (count(store, Kind.PERSON_STAGED) - 4, findings(store)) == (300, "")
     carry_out(people(directory, MANY), store, Config(), "a.csv", ORIGIN)
@@ -132,6 +139,6 @@ def test_sealed_as_found_after_an_import(directory: ImportFixture) -> None:
     store = directory.store
     as_of_an_older_release(store)
     directory.run("李娜,MZJ,leader,,li.na,,")
-    sql(store, "UPDATE people SET roles = 'administrator' WHERE name = '李娜'")
+    rewrite(store, "李娜", "roles = 'administrator'")
     sealed_as_found.seal_all(store, NOON)
     assert [line.split("：")[0] for line in findings(store).splitlines()] == ["李娜"]

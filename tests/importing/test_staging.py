@@ -122,7 +122,7 @@ def test_a_directory_that_changed_since_is_not_overwritten(directory: ImportFixt
     rows = ["李娜,MZJ,leader,li.na", "新人,MZJ,proposer,new"]
     plan = plan_of(directory, "people", "name,department,roles,wecom", rows)
     with directory.store.write() as session:
-        session.execute(update(Person).where(Person.name == "李娜").values(active=False))
+        session.execute(update(Person).where(Person.name_index == "李娜").values(active=False))
     before = counts(directory.store), directory.whole()
     with pytest.raises(click.ClickException, match="请再导入一次"):
         carry_out(plan, directory.store, Config(), "a.csv", ORIGIN)

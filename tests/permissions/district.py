@@ -124,7 +124,7 @@ class DistrictWorld(World):
             platforms={PLATFORM: self.phones},
             clock=_WorldClock(self),
             base_url="https://bot.example",
-            file_store=FileStore(folder / "files", limit=1_000_000, types=("png", "pdf", "xlsx")),
+            file_store=FileStore(folder / "files", self.store.vault, limit=1_000_000, types=("png", "pdf", "xlsx")),
         )
 
     def run_jobs(self, folder: Path, *only: str) -> dict[str, list[Card]]:

@@ -41,7 +41,7 @@ def world(sqlite_url: str) -> Iterator[World]:
 
 
 def client(world: World, tmp_path: Path, user: str) -> FlaskClient:
-    file_store = FileStore(tmp_path, limit=1000, types=("png",))
+    file_store = FileStore(tmp_path, world.store.vault, limit=1000, types=("png",))
     laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
     site = Site(world.store, laws, {}, Now(world), file_store, "http://127.0.0.1", b"k" * 32)
     opened = create_pages(site).test_client()

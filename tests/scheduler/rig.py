@@ -95,7 +95,7 @@ class Rig:
             platforms={PLATFORM: self.platform},
             clock=self.clock,
             base_url="https://yiyi.test",
-            file_store=FileStore(self.folder / "files", limit=1_000_000, types=("png", "pdf")),
+            file_store=FileStore(self.folder / "files", store.vault, limit=1_000_000, types=("png", "pdf")),
             hours=ServiceHours(),
         )
 

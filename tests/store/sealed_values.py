@@ -11,14 +11,16 @@ from sqlalchemy import MetaData, select
 
 from regulation.states import Action
 from store.cases import stored_drafts, tickets
+from store.engine.columns import raw
 from store.engine.session import Store
 from store.files import attachments
 from store.files.file_store import FileStore
 from store.messages import held_cards, outbox
 from store.messages.inbox_writer import InboxWriter
-from store.people import persons
+from store.people import former_names, persons
+from store.people.former_names import Named
 from store.protection.key_rotation import sealed_columns
-from store.protection.sealed_columns import filled
+from store.protection.sealed_columns import context_of, filled
 from store.record import record_sealing
 from store.tables import CardRow, Draft, InboxRow, OutboxRow, StepText
 from store.upkeep import import_lists
@@ -31,9 +33,12 @@ TIMES = 3
 
 def fill(district: DistrictFixture, folder: Path, times: int = TIMES) -> None:
     """Fails where an encrypted column was added and nothing here fills it."""
-    file_store = FileStore(folder / "files", limit=1000, types=["pdf"])
+    file_store = FileStore(folder / "files", district.store.vault, limit=1000, types=["pdf"])
+    with district.store.write() as session:
+        former_names.keep(session, Named.PERSON, dict.fromkeys(range(times), CANARIES[0]), NOON)
     for number in range(times):
         district.advance(district.filed(), Action.REPLY_REPAIR)
+        given_back(district)
         _talk(district, file_store, str(number))
     writer = InboxWriter(district.store)
     for number in range(times):
@@ -41,6 +46,16 @@ def fill(district: DistrictFixture, folder: Path, times: int = TIMES) -> None:
     writer.close()
     lengths = {place: len(values) for place, values in sealed(district.store).items()}
     assert min(lengths.values()) >= times, lengths
+
+
+def given_back(district: DistrictFixture) -> None:
+    """A department gives a case back, which opens a correction of the catalogue."""
+    number = district.filed()
+    district.advance(number, Action.TRANSFER)
+    with district.store.write() as session:
+        owner = persons.upsert_department(session, code="JT", name="区交通委员会", kind="responsible").id
+    district.step(number, Action.RETURN, "LiSi", basis="权责清单第12项载明不属于本部门", suggested_department_id=owner)
+    district.step(number, Action.TRANSFER, "ZhaoYun", department_id=owner, target="responsible", basis="按权责清单")
 
 
 def _talk(district: DistrictFixture, file_store: FileStore, number: str) -> None:
@@ -71,11 +86,19 @@ def _talk(district: DistrictFixture, file_store: FileStore, number: str) -> None
         record_sealing.rotate(session, NOON)
 
 
+def start_draft(store: Store) -> None:
+    """Write a value with this store's key; who can't read names can do this."""
+    with store.write() as session:
+        stored_drafts.start(
+            session, store.vault, person_id=1, form="filing", form_version=1, now=NOON, answers={"doubt": "错"}
+        )
+
+
 def sealed(store: Store) -> dict[str, list[str | bytes]]:
     """All encrypted values, by `table:column`."""
     with store.read() as session:
         return {
-            f"{table.name}:{column.name}": list(session.scalars(select(column).where(filled(column))))
+            f"{table.name}:{column.name}": list(session.scalars(select(raw(column)).where(filled(column))))
             for table, column in sealed_columns()
         }
 
@@ -100,7 +123,10 @@ def _bytes(value: Any) -> bytes:
 
 def opens(store: Store, vault: Vault) -> None:
     """Every value decrypts with this key ring, and the product reads what it wrote."""
-    for context, values in sealed(store).items():
+    store.vault = vault
+    contexts = {f"{place[0].name}:{place[1].name}": context_of(place) for place in sealed_columns()}
+    for name, values in sealed(store).items():
+        context = contexts[name]
         for value in values:
             assert vault.open_bytes(value, context) if isinstance(value, bytes) else vault.open(value, context)
     with store.read() as session:

@@ -14,7 +14,7 @@ from store.files import attachments
 from store.files.attachments import Unfit
 from store.files.file_store import FileStore
 from store.files.file_types import TYPES, recognise
-from tests.store.district_fixture import NOON, DistrictFixture
+from tests.store.district_fixture import NOON, DistrictFixture, make_vault
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 PDF = b"%PDF-1.7\n%\xe2\xe3\n"
@@ -31,7 +31,7 @@ def zipped(*names: str, size: int = 1) -> bytes:
 
 @pytest.fixture
 def file_store(tmp_path: Path) -> FileStore:
-    return FileStore(tmp_path / "files", limit=10_000, types=TYPES)
+    return FileStore(tmp_path / "files", make_vault(), limit=10_000, types=TYPES)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_refused_files_give_a_reason(content: bytes, name: str) -> None:
 
 
 def test_allowed_file_types_can_be_restricted(tmp_path: Path) -> None:
-    file_store = FileStore(tmp_path, limit=100, types=["PNG"])
+    file_store = FileStore(tmp_path, make_vault(), limit=100, types=["PNG"])
     assert file_store.check(PNG, "a.png").extension == "png"
     with pytest.raises(Unfit, match=r"不接收“\.pdf”文件，可以发送：png。"):
         file_store.check(PDF, "a.pdf")
@@ -114,8 +114,7 @@ def test_a_truncated_file_is_written_again(file_store: FileStore) -> None:
     path.write_bytes(PDF[:4])
     with pytest.raises(ValueError, match="damaged on disk"):
         file_store.read(hashlib.sha256(PDF).hexdigest())
-    file_store.put(PDF)
-    assert path.read_bytes() == PDF
+    assert file_store.read(file_store.put(PDF)) == PDF
 
 
 @pytest.mark.parametrize("digest", ["../../etc/passwd", "", "A" * 64, "a" * 63, "a" * 64 + "\n"])

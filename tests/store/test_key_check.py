@@ -161,7 +161,15 @@ def test_an_old_key_that_still_encrypts_is_required_again(district: DistrictFixt
     rotate(store)
     retire(store, "k1")
     with old.write() as session:
-        upsert_person(session, old.vault, name="郑十", department_id=1, mobile="13600000000", now=NOON)
+        upsert_person(
+            session,
+            old.vault,
+            name="郑十",
+            department_id=1,
+            mobile="13600000000",
+            accounts={"wecom": "zheng"},
+            now=NOON,
+        )
     old.close()
     assert "缺少这个数据库所用的密钥 k1" in problem(store, K2)
     store.vault = Vault([K1, K2], INDEX)  # back to the old one

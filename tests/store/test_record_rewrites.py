@@ -54,7 +54,7 @@ class Record:
 
 @pytest.fixture
 def record(district: DistrictFixture, tmp_path: Path) -> Record:
-    files = FileStore(tmp_path / "files", limit=10_000, types=("pdf",))
+    files = FileStore(tmp_path / "files", district.store.vault, limit=10_000, types=("pdf",))
     first = district.filed()
     _with_files(district, files)
     district.advance(first, Action.EVALUATE)
@@ -137,7 +137,7 @@ def change_scores(forger: Forger, _: Record) -> None:
 
 
 def grant_rights(forger: Forger, _: Record) -> None:
-    forger.sql("UPDATE people SET roles = 'proposer operator director administrator' WHERE name = '张三'")
+    forger.sql("UPDATE people SET roles = 'proposer operator director administrator' WHERE id = 1")
 
 
 def replace_evidence(forger: Forger, _: Record) -> None:
@@ -181,7 +181,7 @@ def alter_delivery(forger: Forger, _: Record) -> None:
 
 
 def rename_person(forger: Forger, _: Record) -> None:
-    forger.sql("UPDATE people SET name = '王大' WHERE name = '李四'")
+    forger.sql("UPDATE people SET name = '王大' WHERE id = 3")
 
 
 def add_account(forger: Forger, _: Record) -> None:

@@ -139,7 +139,7 @@ def test_what_was_there_before_is_sealed_as_found(district: DistrictFixture, mon
         assert {tuple(row) for row in found} == {(number, seq) for seq in range(1, 6)}
     assert newer in dict(entries(store, Kind.STEP))
     with store.engine.begin() as connection:
-        connection.execute(text("UPDATE people SET roles = 'administrator' WHERE name = '李四'"))
+        connection.execute(text("UPDATE people SET roles = 'administrator' WHERE id = 3"))
     assert any(each.startswith("李四：人员第3号") for each in findings(store))
 
 

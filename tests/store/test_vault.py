@@ -18,11 +18,13 @@ from store.files import attachments
 from store.files.file_store import FileStore
 from store.messages import held_cards, inbox, outbox
 from store.messages.inbox_writer import InboxWriter
-from store.people import persons
+from store.people import former_names, persons
+from store.people.former_names import Named
 from store.protection.key_rotation import rotate, sealed_columns
 from store.upkeep import import_lists
 from store.vault import Key, Vault, VaultError, new_key_line, new_keys, read_keys
 from tests.store.district_fixture import CANARIES, INDEX, NOON, DistrictFixture, make_vault
+from tests.store.sealed_values import given_back
 
 AES = Vault([Key("k1", "aes-256-gcm", b"1" * 32)], INDEX)
 SM4 = Vault([Key("sm", "sm4-gcm", b"4" * 16)], INDEX)
@@ -115,10 +117,13 @@ def fill(district: DistrictFixture, file_store: FileStore) -> None:
     store, now = district.store, NOON
     number = district.filed()
     district.advance(number, Action.REPLY_REPAIR)
+    given_back(district)
     writer = InboxWriter(store)
     writer.put("wecom", "m1", "ZhangSan", CANARIES[3].encode(), now)
     writer.close()
     with store.write() as session:
+        import_lists.keep(session, "people", [CANARIES[0]], by="root", file="people.csv", now=now)
+        former_names.keep(session, Named.PERSON, {1: CANARIES[0]}, now)
         person = district.people["ZhangSan"]
         draft = stored_drafts.start(
             session, store.vault, person_id=person.id, form="filing", form_version=1, now=now,
@@ -150,16 +155,16 @@ def bytes_at_rest(store: Store) -> bytes:
 
 
 def test_no_plaintext_in_the_database_file(district: DistrictFixture, tmp_path: Path) -> None:
-    fill(district, FileStore(tmp_path / "files", limit=1000, types=["pdf"]))
+    fill(district, FileStore(tmp_path / "files", district.store.vault, limit=1000, types=["pdf"]))
     found = bytes_at_rest(district.store)
-    assert district.people["LiSi"].name.encode() in found  # the search itself works
-    for canary in CANARIES:
+    assert district.departments["LHSR"].name.encode() in found  # the search itself works
+    for canary in (*CANARIES, *(person.name for person in district.people.values())):
         assert canary.encode() not in found
         assert base64.b64encode(canary.encode())[:-4] not in found
 
 
 def test_rotation_re_encrypts_every_column_and_frees_the_old_key(district: DistrictFixture, tmp_path: Path) -> None:
-    fill(district, FileStore(tmp_path / "files", limit=1000, types=["pdf"]))
+    fill(district, FileStore(tmp_path / "files", district.store.vault, limit=1000, types=["pdf"]))
     store = district.store
     store.vault = make_vault("k2", "k1")
     told: dict[str, int] = {}

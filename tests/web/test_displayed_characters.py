@@ -50,7 +50,7 @@ def browser(world: World, user: str, folder: Path) -> FlaskClient:
         laws=LawsInForce(load_rulebooks(), shipped_notices(), {}),
         platforms={},
         clock=WorldClock(world),
-        file_store=FileStore(folder, limit=1_000_000, types=("png",)),
+        file_store=FileStore(folder, world.store.vault, limit=1_000_000, types=("png",)),
         base_url=BASE,
         session_key=b"k" * 32,
     )

@@ -36,7 +36,7 @@ class Browser:
             laws=rig.laws,
             platforms=rig.deps.platforms,
             clock=rig.clock,
-            file_store=FileStore(rig.folder / "files", limit=1_000_000, types=("png", "xlsx")),
+            file_store=FileStore(rig.folder / "files", rig.store.vault, limit=1_000_000, types=("png", "xlsx")),
             base_url="https://yiyi.test",
             session_key=b"k" * 32,
             retention_days=730,
@@ -211,3 +211,43 @@ def test_m5_renames_change_nothing_on_the_page_of_a_closed_case(rig: Rig) -> Non
         session.execute(update(Person).values(name="改过的名"))
         session.execute(update(Department).values(name="改过的名"))
     assert Browser(rig, OPERATOR).gets(f"/t/{number}")[1] == before
+
+
+def with_file(rig: Rig, content: bytes) -> tuple[str, int, str]:
+    """A case with one file, its row and its hash."""
+    number = rig.filed()
+    with rig.store.write() as session:
+        row = attachments.receive(
+            session, rig.store.vault, rig.deps.file_store, content, person_id=rig.person(PROPOSER).id, name="截图.png",
+            now=rig.now, ticket_id=rig.ticket(number).id, seq=1,
+        )  # fmt: skip
+        return number, row.id, row.sha256
+
+
+def test_a_file_is_sent_with_its_size_and_in_ranges(rig: Rig) -> None:
+    content = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 600
+    number, file, _ = with_file(rig, content)
+    client, path = Browser(rig, PROPOSER).client, f"/t/{number}/files/{file}"
+    whole = client.get(path, base_url="https://yiyi.test")
+    assert (whole.status_code, whole.content_length, whole.data) == (200, len(content), content)
+    assert whole.headers["Cache-Control"] == "no-store"
+    assert whole.headers["Content-Disposition"].startswith("attachment")
+    part = client.get(path, base_url="https://yiyi.test", headers={"Range": "bytes=65530-65549"})
+    assert (part.status_code, part.data) == (206, content[65530:65550])
+    assert part.headers["Content-Range"] == f"bytes 65530-65549/{len(content)}"
+    beyond = client.get(path, base_url="https://yiyi.test", headers={"Range": f"bytes={len(content)}-"})
+    assert beyond.status_code == 416
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_missing_or_altered_file_is_said_so_and_not_sent(rig: Rig, gone: bool) -> None:
+    number, file, digest = with_file(rig, b"\x89PNG\r\n\x1a\n" + bytes(200_000))
+    path = rig.deps.file_store.path(digest)
+    sealed = path.read_bytes()
+    path.unlink() if gone else path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+    code, page = Browser(rig, PROPOSER).gets(f"/t/{number}/files/{file}")
+    assert code == 409
+    assert "这个文件不在或已损坏，打不开。请联系系统管理员从备份恢复。" in page.decode()
+    code, page = Browser(rig, OPERATOR).gets(f"/t/{number}/archive")
+    assert code == 409
+    assert "文件不在或已损坏，请先从备份恢复" in page.decode()

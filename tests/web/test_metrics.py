@@ -32,7 +32,7 @@ def test_sweeps_messages_and_the_queue_are_in_the_figures(rig: Rig) -> None:
     rig.deps.counters.count("wecom", 2, "sent")
     rig.deps.counters.found("期限无人查看", 3)
     rig.post(OFFICER_A, "请签收")
-    file_store = FileStore(rig.folder, limit=1, types=())
+    file_store = FileStore(rig.folder, rig.store.vault, limit=1, types=())
     site = Site(rig.store, rig.laws, {}, rig.clock, file_store, "https://yiyi.test", b"k", rig.deps.counters)
     text = create_pages(site).test_client().get("/metrics").get_data(as_text=True)
     assert 'objection_sweep_seconds_count{job="deadlines"} 1.0' in text
@@ -48,7 +48,7 @@ def test_process_metrics_without_a_database(rig: Rig, tmp_path: Path) -> None:
     rig.deps.counters.expects("deadlines")
     rig.deps.counters.backlog = Backlog(replace(rig.deps, store=away)).collect
     gauges = [Gauge("objection_ready", "?", lambda: 0.0), Gauge("objection_broken", "?", lambda: 1 / 0)]
-    file_store = FileStore(tmp_path, limit=1, types=())
+    file_store = FileStore(tmp_path, vault(), limit=1, types=())
     site = Site(away, rig.laws, {}, rig.clock, file_store, "https://yiyi.test", b"k", rig.deps.counters, gauges)
     answer = create_pages(site).test_client().get("/metrics")
     names = {family.name for family in text_string_to_metric_families(answer.get_data(as_text=True))}

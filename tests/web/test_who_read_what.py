@@ -32,7 +32,7 @@ HOME = "https://yiyi.test"
 def browser(rig: Rig, user: str, store: Store | None = None) -> FlaskClient:
     site = Site(
         store=store or rig.store, laws=rig.laws, platforms={}, clock=rig.clock,
-        file_store=FileStore(rig.folder / "files", limit=1_000_000, types=("png",)),
+        file_store=FileStore(rig.folder / "files", rig.store.vault, limit=1_000_000, types=("png",)),
         base_url=HOME, session_key=b"k" * 32,
     )  # fmt: skip
     client = create_pages(site).test_client()

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
 
 import structlog
-from flask import Blueprint, abort, send_file
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from archive import bundle
 from bot.view import Scope
 from regulation.states import Role
+from store.files.file_store import sha256_of
+from store.files.temporary_file import temporary_file
 from store.people import persons
 from store.protection import retention_lists
 from store.readings.reading_lines import ReadingKind
 from store.record import inclusion_proofs
+from web.file_response import sent
 from web.login import account, signed_in
 from web.page_reading import note_reading
 from web.pages.case import seen
@@ -28,14 +29,13 @@ if TYPE_CHECKING:
 
 archived = Blueprint("archive", __name__)
 log = structlog.get_logger(__name__)
-IN_MEMORY = 8 * 1024 * 1024
+IN_MEMORY = 1024 * 1024
 
 
 def _note(ticket: Ticket, content: Dossier, stream: IO[bytes]) -> None:
     """Who exported it, and its hash: only what was archived is erased when its time is over (M4)."""
     site = current_site()
-    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
-    stream.seek(0)
+    sha256 = sha256_of(stream)
     with site.store.write() as db:
         person = persons.by_account(db, *account())
         retention_lists.note_archive(
@@ -61,7 +61,7 @@ def download(number: str) -> ResponseReturnValue:
     inclusion_proofs.cover(site.store, ticket.id, site.clock.now())
     with site.store.read() as db:
         content = bundle.read(db, site.store.vault, site.laws, ticket)
-    stream = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
+    stream = temporary_file(IN_MEMORY)  # the response closes it
     try:
         bundle.write(stream, content, site.file_store)
     except bundle.FileMissing as error:
@@ -72,4 +72,4 @@ def download(number: str) -> ResponseReturnValue:
         _note(ticket, content, stream)
     note_reading(ReadingKind.ARCHIVE, ticket)
     log.info("archive exported", ticket=ticket.number)
-    return send_file(stream, "application/zip", as_attachment=True, download_name=f"{ticket.number}.zip")
+    return sent(stream, "application/zip", f"{ticket.number}.zip")

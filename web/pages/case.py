@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, render_template, send_file
+import structlog
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from bot.cards.text_labels import labelled
@@ -25,10 +25,12 @@ from bot.visibility.step_choices import choices_of
 from regulation.states import State
 from store.cases import tickets
 from store.files import attachments
+from store.files.file_store import UNREADABLE
 from store.messages import read_receipts
 from store.people import persons
 from store.protection import erasures
 from store.readings.reading_lines import ReadingKind
+from web.file_response import sent
 from web.login import account, signed_in
 from web.page_reading import note_reading
 from web.site import current_site
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from store.tables import Attachment, Ticket, TicketClock
 
 case = Blueprint("case", __name__)
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,14 @@ def download(number: str, file: int) -> ResponseReturnValue:
         row = next((row for row in _readable(db, ticket, facts, view) if row.id == file), None)
         if row is None or row.state != "stored":
             abort(404)
-        name, content = attachments.name_of(site.store.vault, row), site.file_store.read(row.sha256)
+        name, digest = attachments.name_of(site.store.vault, row), row.sha256
     note_reading(ReadingKind.FILE, ticket, f"附件{row.id}")
-    return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)
+    try:
+        site.file_store.verify(digest)  # of a damaged file nothing is sent
+        return sent(site.file_store.open(digest), "application/octet-stream", name)
+    except UNREADABLE as error:
+        log.error("an attachment can't be read", ticket=ticket.number, attachment=file, kind=type(error).__name__)
+        abort(409, "这个文件不在或已损坏，打不开。请联系系统管理员从备份恢复。")
 
 
 def seen(db: Session, number: str) -> tuple[Ticket, Facts, View]:

@@ -59,7 +59,7 @@ def _receive(draft: int, file: FileStorage, name: str) -> None:
     site = current_site()
     with site.store.read() as db:
         own = persons.mobile_of(site.store.vault, _own(db, draft)[1])
-    content = file.stream.read(site.file_store.limit + 1)
+    content = file.stream
     site.file_store.check(content, name)
     found = [finding.as_json() for finding in inspect(content, name, own)]
     with site.store.write() as db:

@@ -70,7 +70,7 @@ class SystemUnderTest(World):
 
     @property
     def deps(self) -> Deps:
-        files = FileStore(self.folder / "files", limit=1_000_000, types=("png", "jpg", "pdf"))
+        files = FileStore(self.folder / "files", self.store.vault, limit=1_000_000, types=("png", "jpg", "pdf"))
         archives = archived_in(self.folder / "archives", Exporter(self.store, self.laws, files), RETENTION_DAYS)
         return Deps(
             store=self.store,
