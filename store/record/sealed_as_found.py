@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from store.engine.columns import table_of
-from store.record import record_sealing, row_entries, staged_entries
+from store.record import people_in_effect, record_sealing, row_entries
 from store.record.record_entries import Entry, Kind
 from store.record.row_tables import ROW_TABLES, RowTable
 from store.tables import HistoryLine, Meta, RecordEntry, Ticket
@@ -90,7 +90,7 @@ def _unsealed(session: Session, entries: Iterable[Entry]) -> list[Entry]:
         query = query.where(_LOG.c.step.in_(steps))
     there = {tuple(row) for row in session.execute(query)}
     if Kind.PERSON.value in kinds:  # an import may have changed them since the record began
-        changed = staged_entries.of_people(session, _LOG.c.step.in_(steps)).sealed
+        changed = people_in_effect.of_people(session, _LOG.c.step.in_(steps)).sealed
         there |= {(Kind.PERSON.value, "", step) for step in changed}
     return [entry for key, entry in wanted.items() if key not in there]
 

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 
 from store.cases.history_chain import PAGE, Break, Head
 from store.engine.columns import table_of
-from store.record import row_entries, staged_entries
+from store.record import people_in_effect, row_entries
 from store.record.record_entries import Kind, Sealed
 from store.record.row_tables import ROW_TABLES, RowTable, numbers_of
 from store.record_checks.consistent_reads import consistent
@@ -70,7 +70,7 @@ def _compared(
 def _sealed_rows(session: Session, kind: Kind, here: ColumnElement[bool]) -> tuple[dict[int, Sealed], Collection[int]]:
     """The entry that counts for each row, and rows that are only staged."""
     if kind is Kind.PERSON:
-        people = staged_entries.of_people(session, here)
+        people = people_in_effect.of_people(session, here)
         return people.sealed, people.pending
     query = select(_LOG.c.step, _LOG.c.digest, _LOG.c.subject).where(_LOG.c.kind == kind.value, here)
     rows = session.execute(query.order_by(_LOG.c.seq))
