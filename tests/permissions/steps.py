@@ -351,9 +351,9 @@ class Steps:
 
     def try_in_vain(self) -> None:
         """Calls on three working days, and a letter."""
-        for _ in range(3):
+        for days in (1, 2, 1):  # Thursday and Friday, and Sunday the 20th, a make-up day
             self.send_text(CENTRE, f"电话告知 N 无人接听 {self.word('called')}")
-            self.world.wait(days=1)
+            self.world.wait(days=days)
         self.send_text(CENTRE, f"函告 N 已寄出 {self.word('called')}")
 
     def end_untold(self) -> None:

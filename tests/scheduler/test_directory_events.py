@@ -113,7 +113,7 @@ def test_who_enters_the_visible_range_again_has_the_rights_of_the_roster(rig: Ri
     lying(rig)
     happens(rig, OFFICER_A, CallKind.LEAVE)
     with rig.store.write() as session:
-        session.query(Person).filter_by(name="王芳").update({"roles": "proposer"})
+        session.query(Person).filter_by(name_index="王芳").update({"roles": "proposer"})
     rig.later(minutes=1)
     happens(rig, OFFICER_A, CallKind.ENTER)
     assert knows(rig, OFFICER_A) == "王芳"
@@ -126,7 +126,7 @@ def test_whom_the_roster_ended_meanwhile_does_not_come_back(rig: Rig) -> None:
     lying(rig)
     happens(rig, OFFICER_A, CallKind.LEAVE)
     with rig.store.write() as session:
-        session.query(Person).filter_by(name="王芳").update({"left_at": None})  # as an import with 否 does
+        session.query(Person).filter_by(name_index="王芳").update({"left_at": None})  # as an import with 否 does
     rig.later(minutes=1)
     happens(rig, OFFICER_A, CallKind.ENTER)
     assert knows(rig, OFFICER_A) == ""
