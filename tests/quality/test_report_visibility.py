@@ -46,7 +46,7 @@ CLOSED = QualityReport(period="2026-09", version=1, publish_on=PUBLISHED)
 LEADER = Actor(1, frozenset({Role.LEADER}), 1)
 
 
-@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.DIRECTOR])
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.DIRECTOR, Role.AUDITOR])
 def test_overseers_read_everything_at_once(role: Role) -> None:
     found = seen(REPORT, CLOSED, [Actor(2, frozenset({role}), 9)], OPEN)
     assert (found.whole, found.published) == (True, False)
@@ -96,7 +96,7 @@ def test_others_left_out_tickets_are_a_leaders_to_read_after_publication() -> No
     assert found[1] == FOREIGN
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.LEADER, Role.SUPERVISOR, Role.DIRECTOR}))
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.LEADER, Role.SUPERVISOR, Role.DIRECTOR, Role.AUDITOR}))
 def test_nobody_else_reads_anything(role: Role) -> None:
     actor = Actor(4, frozenset({role}), 1)
     assert not may_read([actor])

@@ -39,6 +39,7 @@ QUESTIONS: Mapping[str, str] = {
     "核实的结果是什么": "finding",
     "预计哪一天修正完成": "expected",
     "处理情况如何": "done",
+    "核查的情况如何": "finding",
     "数据已经重新归集了吗": "yes",
     "重新归集的批次": "batch",
     "数据源头也有问题": "also",

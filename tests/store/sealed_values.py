@@ -19,8 +19,11 @@ from store.messages import held_cards, outbox
 from store.messages.inbox_writer import InboxWriter
 from store.people import former_names, persons
 from store.people.former_names import Named
+from store.privacy import own_data
 from store.protection.key_rotation import sealed_columns
 from store.protection.sealed_columns import context_of, filled
+from store.readings import reading_lines
+from store.readings.reading_lines import ReadBy, Reading, ReadingKind
 from store.record import record_sealing
 from store.tables import CardRow, Draft, InboxRow, OutboxRow, StepText
 from store.upkeep import import_lists
@@ -82,6 +85,10 @@ def _talk(district: DistrictFixture, file_store: FileStore, number: str) -> None
             update_code=f"code{number}", update_until=NOON + timedelta(days=3),
         )  # fmt: skip
         import_lists.keep(session, "people", [CANARIES[0]], by="root", file="people.csv", now=NOON)
+        own_data.ask(session, vault, person.id, CANARIES[3], NOON)
+        for row, words in own_data.open_requests(session, vault):
+            own_data.answer(session, vault, row, words, by=person.id, now=NOON)
+        reading_lines.add(session, vault, [Reading(ReadingKind.PAGE, ReadBy("wecom", name=CANARIES[0]))], NOON)
     with district.store.write() as session:
         record_sealing.rotate(session, NOON)
 
