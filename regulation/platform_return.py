@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulation import fault_finding, joint_handling, statutory_clocks, suspended_limits
-from regulation.case import Clock
+from regulation.case import Case, Clock
 from regulation.effects import promise, receive
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours
 from regulation.states import ClockKind
@@ -63,9 +63,15 @@ def _ruled_in_round(step: Step) -> bool:
 
 
 def not_own_department(step: Step) -> None:
-    """Nobody rules on their own department's return."""
-    if step.actor.is_of(step.case.department_id):
+    """Nobody rules on their own department's return, which may have left the case without a department."""
+    if step.actor.is_of(_returned_by(step.case)):
         raise NotYours("不能裁定本部门退回的工单，请由其他人员裁定。", clause="M11")
+
+
+def _returned_by(case: Case) -> int | None:
+    """The department that has the case, or whose reply limit its return stopped (city orders have no limits)."""
+    replied = (clock.department_id for clock in reversed(case.clocks) if clock.kind is ClockKind.REPLY)
+    return case.department_id if case.department_id is not None else next(replied, None)
 
 
 def resume_repair(step: Step) -> None:

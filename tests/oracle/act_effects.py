@@ -88,6 +88,7 @@ def _ruled(case: CaseModel, act: Act) -> None:
 def _returned(case: CaseModel, act: Act) -> None:
     case.stop(act.at, ["部门答复"])
     case.moot(act.at, "joint")
+    case.returner = case.department
     case.returns, case.department, case.handler, case.joint, case.related = case.returns + 1, "", "", "", ()
 
 
@@ -95,6 +96,7 @@ def _to_platform(case: CaseModel, act: Act) -> None:
     """A definite reply, and one of the two returns (M11, own rule)."""
     _replied(case, act)
     case.returns, case.to_platform, case.handler = case.returns + 1, True, ""
+    case.returner = case.department
     case.rests = case.state == "部门修正中" and not case.city_order
 
 

@@ -33,6 +33,7 @@ class CaseModel:
     department: str = ""
     handler: str = ""
     returns: int = 0
+    returner: str = ""
     ruled: bool = False
     asked: int = 0  # for a supplement
     supplement_here: bool = False
@@ -84,6 +85,7 @@ class CaseModel:
             state=self.state, city_order=self.city_order, on_behalf=self.on_behalf, department=self.department or None,
             handler=self.handler or None, joint=self.joint, related=self.related,
             pending=self.pending[0] if self.pending else "", asked_by=self.asked_by, returns=self.returns,
+            returner=self.returner or None,
             ruled=self.ruled, ruled_now=any((limit.name, limit.turn) == ("裁定", self.turn) for limit in self.limits),
             supplement_asked=bool(self.asked), supplement_here=self.supplement_here, result=self.result,
             outcome=self.outcome, ended_in=self.ended_in, evaluated=self.evaluated,

@@ -22,6 +22,7 @@ class Facts:
     pending: str = ""  # the limit whose extension beyond the cap waits for a decision
     asked_by: object = None  # who asked for what is pending
     returns: int = 0
+    returner: object = None  # the department that returned it last (M11)
     ruled: bool = False
     ruled_now: bool = False  # in this round
     supplement_asked: bool = False

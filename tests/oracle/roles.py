@@ -80,7 +80,7 @@ def barred(action: str, case: Facts, office: Office) -> bool:
         case "无法告知":
             return case.tried_by in own
         case "裁定" | "转市平台" | "平台原因" if case.state == "待裁定" or action == "裁定":
-            return case.department is not None and office.department == case.department
+            return office.department is not None and office.department in (case.department, case.returner)
     return False
 
 

@@ -20,6 +20,7 @@ from tests.regulation.case_run import (
     PROPOSER,
     REPAIR,
     RETURN,
+    TAX,
     TRANSFER,
     CaseRun,
 )
@@ -148,6 +149,23 @@ def test_nobody_rules_on_their_own_departments_return() -> None:
     run = returned()
     both = Actor(90, frozenset({Role.OPERATOR, Role.OFFICER}), CIVIL)
     assert isinstance(run.refused(Action.RULE, both, "2026-10-15 周四", **TO_MARKET), NotYours)
+
+
+@pytest.mark.parametrize(
+    ("action", "given"),
+    [(Action.RULE, TRANSFER), (Action.BLAME_PLATFORM, BLAME), (Action.HAND_TO_CITY, CITY | {"reason": "市平台下发"})],
+)
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.DIRECTOR])
+def test_nor_on_a_return_that_left_the_case_without_a_department(
+    role: Role, action: Action, given: dict[str, object]
+) -> None:
+    """本系统约定（第23点）：退回后工单不再有责任部门，退回的部门仍不能裁定；另一部门的人可以。"""
+    run = ruling()
+    ours, merged = Actor(90, frozenset({role}), MARKET), Actor(91, frozenset({role}), TAX, merged=frozenset({MARKET}))
+    for actor in (ours, merged):
+        assert isinstance(run.refused(action, actor, "2026-10-14 周三", **given), NotYours)
+        assert action not in run.may(actor, "2026-10-14 周三")
+    assert action in run.may(Actor(92, frozenset({role}), TAX), "2026-10-14 周三")
 
 
 def test_a_mis_tap_is_taken_back_and_stops_nothing() -> None:

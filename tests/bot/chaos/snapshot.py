@@ -87,8 +87,9 @@ class Before:
             state=row["state"], city_order=row["track"] == "市级下发", proposer=row["proposer_id"],
             on_behalf=bool(row["on_behalf"]), recorder=row["recorded_by"] or None, department=row["department_id"],
             handler=row["handler_id"], joint=row["joint"], related=listed(row["related_ids"]), pending=row["pending"],
-            asked_by=row["pending_by"] or None, returns=row["returns"], ruled=bool(row["owner_locked"]),
-            ruled_now=self._last("裁定") is not None, supplement_asked=bool(row["supplement_asked"]),
+            asked_by=row["pending_by"] or None, returns=row["returns"], returner=self._returner(),
+            ruled=bool(row["owner_locked"]), ruled_now=self._last("裁定") is not None,
+            supplement_asked=bool(row["supplement_asked"]),
             supplement_here=bool(row["supplement_arrived"]), result=row["result"] or "", outcome=row["outcome"] or "",
             ended_in=row["ended_from"], evaluated=bool(row["evaluated"]), judged=len(running) < len(self.limits),
             running=holders,
@@ -108,6 +109,11 @@ class Before:
             confirmed_by=row["confirmed_by"] or None, repaired_by=row["repaired_by"] or None,
             repaired_platform=row["platform_repaired_by"] or None,
         )  # fmt: skip
+
+    def _returner(self) -> object:
+        """Whose reply limit ran last: in 待裁定, the department that returned the case (M11)."""
+        replied = [limit for limit in self.limits if limit["kind"] == "部门答复"]
+        return max(replied, key=lambda limit: limit["id"])["department_id"] if replied else None
 
     def _last(self, kind: str) -> Row | None:
         """The newest limit of this kind in this round, of the department that has the case."""
