@@ -168,6 +168,39 @@ def test_ex_officio_a_marked_reply_goes_back_too() -> None:
     assert (run.case.fault_found, run.case.flagged) == (True, True)  # the fault of the round before
 
 
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_finding_that_was_returned_in_an_earlier_round_is_none(asked: bool) -> None:
+    """本系统约定（第4点）：退回补充的答复不再是查实；以后一轮的答复再被退回，数据问题就没有查实。"""
+    run = CaseRun.in_state(State.VERIFYING, MONDAY)
+    if asked:  # the reply limit had stopped before, and goes on with what was left
+        run.do(Action.REPLY_COOPERATE, OFFICER, MONDAY, **COOPERATE)
+    run.do(Action.REPLY_REPAIR, OFFICER, "2026-10-13 周二", **REPAIR | NOTHING_SAID)
+    run.do(Action.RETURN_REPLY, OPERATOR, "2026-10-13 周二 11:00", **MORE)
+    run.do(Action.REPLY_CORRECT, OFFICER, "2026-10-14 周三", **CORRECT)
+    run.do(Action.NOTIFY, OPERATOR, "2026-10-14 周三 11:00")
+    run.do(Action.REJECT, PROPOSER, "2026-10-15 周四", reason="第二条仍未更正")
+    run.do(Action.REPLY_REPAIR, OFFICER, "2026-10-16 周五", **REPAIR | NOTHING_SAID)
+    decision = run.do(Action.RETURN_REPLY, OPERATOR, "2026-10-16 周五 11:00", **MORE)
+    assert (decision.flag, run.case.flagged, run.case.fault_found) == ("clear", False, False)
+    run.do(Action.WITHDRAW, PROPOSER, "2026-10-16 周五 12:00")
+    assert run.case.state is State.CLOSED
+
+
+def test_a_finding_that_stood_in_an_earlier_round_still_counts() -> None:
+    run = CaseRun.in_state(State.VERIFYING, MONDAY)
+    run.do(Action.REPLY_REPAIR, OFFICER, "2026-10-13 周二", **REPAIR | NOTHING_SAID)
+    run.do(Action.RETURN_REPLY, OPERATOR, "2026-10-13 周二 11:00", **MORE)
+    run.do(Action.REPLY_REPAIR, OFFICER, "2026-10-14 周三", **REPAIR)
+    run.do(Action.REPLY_SPECIAL, OFFICER, "2026-10-14 周三 11:00", **SPECIAL)  # the repair limit rests, and goes on
+    run.do(Action.REFUSE_SPECIAL, PROPOSER, "2026-10-14 周三 12:00", reason="原始档案在区档案馆有副本，请修正")
+    run.do(Action.FINISH_REPAIR, OFFICER, "2026-10-15 周四", **DONE)
+    run.do(Action.NOTIFY, OPERATOR, "2026-10-15 周四 11:00")
+    run.do(Action.REJECT, PROPOSER, "2026-10-16 周五", reason="第二条仍未更正")
+    run.do(Action.REPLY_REPAIR, OFFICER, "2026-10-19 周一", **REPAIR | NOTHING_SAID)
+    run.do(Action.RETURN_REPLY, OPERATOR, "2026-10-19 周一 11:00", **MORE)
+    assert (run.case.flagged, run.case.fault_found) == (True, True)
+
+
 def test_an_order_of_the_city_goes_back_without_limits() -> None:
     run = CaseRun.city_order(MONDAY)
     run.do(Action.TRANSFER, OPERATOR, MONDAY, **TRANSFER)
