@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from quality.case_snapshot import CaseFile, Span
 from quality.own_rule_counts import OwnRules, extended_by_approval, in_time, waits_of
+from quality.promises import REPORTED, promise_figures
 from quality.report_columns import ENDINGS, LIMITS, OVERDUE
 from regulation.day_charges import Charge
 from regulation.decision import Decision
@@ -40,9 +41,10 @@ def settled_cells(
     undone = [
         repair.clock for act, repair in own.not_in_place if repair.clock and span.holds(act.at) and in_time(repair)
     ]
+    promises = promise_figures(file.history, {repair.reported for _, repair in own.not_in_place})
     return [
         *_limits(file, span, law, undone),
-        *_acts(file, span),
+        *_acts(file, span, lambda act: promises.get(act.seq, "") if act.action in REPORTED else _figure(act)),
         *(cell for cell in _effort(file, span, charges) if averaged or cell.code != "days"),
         *(Cell(told.holder, told.code, 1) for told in own.figures if span.holds(told.act.at)),
         *_repairs(file, span, law, own),
@@ -89,20 +91,6 @@ def _proposers(charge: Charge) -> bool:
     return charge.party is Party.PROPOSER
 
 
-def _acts(file: CaseFile, span: Span) -> Iterator[Cell]:
-    """An act counts for the department that had the case before it, an evaluation for whose result stood then."""
-    department_id: int | None = None
-    result: str | None = None
-    for act in file.history:
-        holder, code = _answers_for(act, result, department_id), _figure(act)
-        if span.holds(act.at) and code and holder is not None:
-            yield Cell(holder, code, act.data["score"] if code == "score" else 1)
-        department_id = act.changes.get("department_id", department_id)
-        result = act.changes.get("result", result)
-    if file.case.outcome is Outcome.SPECIAL and span.holds(file.case.closed_at) and department_id:
-        yield Cell(department_id, "special", 1)
-
-
 def _figure(act: Decision) -> str:
     """The figure in which an act counts; empty for most."""
     match act.action:
@@ -121,6 +109,20 @@ def _figure(act: Decision) -> str:
         case Action.EVALUATE:
             return "score"
     return ""
+
+
+def _acts(file: CaseFile, span: Span, figure: Callable[[Decision], str] = _figure) -> Iterator[Cell]:
+    """An act counts for the department that had the case before it, an evaluation for whose result stood then."""
+    department_id: int | None = None
+    result: str | None = None
+    for act in file.history:
+        holder, code = _answers_for(act, result, department_id), figure(act)
+        if span.holds(act.at) and code and holder is not None:
+            yield Cell(holder, code, act.data["score"] if code == "score" else 1)
+        department_id = act.changes.get("department_id", department_id)
+        result = act.changes.get("result", result)
+    if file.case.outcome is Outcome.SPECIAL and span.holds(file.case.closed_at) and department_id:
+        yield Cell(department_id, "special", 1)
 
 
 def _answers_for(act: Decision, result: str | None, department_id: int | None) -> int | None:

@@ -39,11 +39,12 @@ LATEST_ENTRY = 1  # working days between a receipt and its entry that are no fig
 
 
 class Repair(NamedTuple):
-    """A reported repair: whose it was, and the limit that it stopped (None: not timed)."""
+    """A repair, by the history line that reported it: whose it was, and the limit it stopped (None: not timed)."""
 
     holder: int
     kind: ClockKind
     clock: PlainClock | None
+    reported: int
 
 
 class Told(NamedTuple):
@@ -107,7 +108,8 @@ class OwnRules:
             self.doubted = None
         if act.action in (Action.FINISH_REPAIR, Action.FINISH_PLATFORM_REPAIR):
             kind = ClockKind.REPAIR if act.action is Action.FINISH_REPAIR else ClockKind.PLATFORM_REPAIR
-            self.repaired = Repair(holder if kind is ClockKind.REPAIR else CENTRE, kind, self._stopped(act, kind))
+            whose = holder if kind is ClockKind.REPAIR else CENTRE
+            self.repaired = Repair(whose, kind, self._stopped(act, kind), act.seq)
         elif act.action in REJECTIONS:
             rejected = SIDE.get(act.data.get("rejected", ""))
             same = self.repaired is not None and rejected is self.repaired.kind

@@ -106,23 +106,47 @@ def acts(case: CaseModel, taken: Sequence[Act]) -> Iterator[tuple[Act, str, str]
         said = [] if act.word in ("不认可", "复核未通过") else [*said, act.word]
 
 
-def sham_repairs(case: CaseModel, taken: Sequence[Act]) -> Iterator[tuple[Act, Limit | None, str]]:
+def sham_repairs(case: CaseModel, taken: Sequence[Act]) -> Iterator[tuple[Act, Limit | None, str, Act]]:
     """修正未到位: rejected by the proposer, and in the next round the fault is found still there."""
-    last: tuple[str, Limit | None, str] | None = None
-    doubted: tuple[str, Limit | None, str] | None = None
+    last: tuple[str, Limit | None, str, Act] | None = None
+    doubted: tuple[str, Limit | None, str, Act] | None = None
     for act in taken:
         if doubted and act.word in _found(doubted[0]):
-            yield act, doubted[1], doubted[2]
+            yield act, *doubted[1:]
             doubted = None
         if act.word in ("完成修正", "平台修复完成"):
             side, name = (case.department, "部门修正") if act.word == "完成修正" else (CENTRE, "平台修复")
-            last = name, next(iter(case.running(name)), None), side
+            last = name, next(iter(case.running(name)), None), side, act
         if act.word in ("不认可", "复核未通过"):
             doubted = last if last and case.result == _RESULTS[last[0]] else None
         before = case.state
         take(case, act)
         if case.state == CLOSED != before:
             doubted = None
+
+
+def promises(case: CaseModel, taken: Sequence[Act], sham: Sequence[Act]) -> list[tuple[Act, str, str]]:
+    """P5: each repair that was reported and not returned, whose it is, and whether its date was kept.
+
+    A date that had passed when the repair was left for something else, or when more time was asked for, stays broken;
+    it falls away only with the finding itself, and in a new round there is another.
+    """
+    found: list[tuple[Act, str, str]] = []
+    broken = False
+    for act in taken:
+        state, promised, holder = case.state, case.promised, case.department
+        passed = promised is not None and promised < act.day
+        take(case, act)
+        if act.word in ("完成修正", "平台修复完成"):
+            word = "broken" if broken or passed else "kept" if promised and act not in sham else ""
+            found.append((act, holder if act.word == "完成修正" else CENTRE, word))
+        elif act.word == "退回反馈":
+            found.pop()
+        elif state in ("部门修正中", "平台修复中") and passed and act.word != "批准延期":
+            broken = broken or act.word == "申请延期" or case.state != state or case.promised != promised
+        if act.word in ("平台修复完成", "退回补充答复", "更正核查结论", "不认可", "复核未通过"):
+            broken = False
+    return [one for one in found if one[2]]
 
 
 _RESULTS = {"部门修正": "责任部门已修正", "平台修复": "平台已修复"}

@@ -112,8 +112,12 @@ class Count:
     ) -> Iterator[Figure]:  # fmt: skip
         """Only medians leave a case out; a repair that was none is in no on-time share."""
         late = {(limit.name, limit.round, limit.holder): limit.late for limit in case.limits}
-        kept = list(found)
-        for act, limit, holder in own_rules.sham_repairs(filed.case(self.workdays), acts):
+        kept = [figure for figure in found if figure[1] not in ("kept", "broken")]
+        shams = list(own_rules.sham_repairs(filed.case(self.workdays), acts))
+        for act, holder, code in own_rules.promises(filed.case(self.workdays), acts, [each[3] for each in shams]):
+            if self._in(act.day):
+                yield holder, code, 1
+        for act, limit, holder, _ in shams:
             if self._in(act.day):
                 yield holder, "not_in_place", 1
                 if limit and late.get((limit.name, limit.round, limit.holder)) is False:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from regulation.states import Action, State
 from tests.quality.counted_runs import OCTOBER, centre, counted, figures, row_of
 from tests.regulation.case_run import (
@@ -10,6 +12,7 @@ from tests.regulation.case_run import (
     OFFICER,
     OPERATOR,
     PROPOSER,
+    REPAIR,
     SPECIAL,
     CaseRun,
 )
@@ -99,3 +102,66 @@ def test_a_withdrawal_before_a_finding_keeps_the_late_reply() -> None:
     assert (figures(report)["reply_late"], figures(report)["withdrawn"], row_of(report).figures["rate"]) == (1, 1, 0)
     run.do(Action.UNDO_WITHDRAWAL, OPERATOR, "2026-09-21 周一", reason="提出方来电说明系误操作")
     assert counted(run).days["不计"] == 3  # 09-18, 09-20 周日 and 09-21, the day of the undoing
+
+
+def promises(run: CaseRun) -> tuple[int, int]:
+    """按承诺日期完成, 未按承诺日期完成."""
+    found = figures(counted(run))
+    return found.get("kept", 0), found.get("broken", 0)
+
+
+def promised(day: str = "2026-09-18") -> CaseRun:
+    run = CaseRun.in_state(State.VERIFYING, "2026-09-16 周三")
+    run.do(Action.REPLY_REPAIR, OFFICER, "2026-09-16 周三", **REPAIR | {"expected_on": day})
+    return run
+
+
+@pytest.mark.parametrize(("applied", "found"), [("2026-09-18 周五", (0, 0)), ("2026-09-22 周二", (0, 1))])
+def test_a_promise_that_had_passed_before_a_special_case_was_applied_for_stays_broken(
+    applied: str, found: tuple[int, int]
+) -> None:
+    """规则二.5：承诺09-18，其后申请特例，提出方不同意，09-24完成：未按承诺日期完成。"""
+    run = promised()
+    run.do(Action.REPLY_SPECIAL, OFFICER, applied, **SPECIAL)
+    run.do(Action.REFUSE_SPECIAL, PROPOSER, "2026-09-23 周三", **REJECTED)
+    run.do(Action.FINISH_REPAIR, OFFICER, "2026-09-24 周四", **DONE)
+    assert promises(run) == found
+
+
+def test_nor_does_the_new_date_after_the_special_case_heal_it() -> None:
+    run = promised()
+    run.do(Action.REPLY_SPECIAL, OFFICER, "2026-09-22 周二", **SPECIAL)
+    run.do(Action.REFUSE_SPECIAL, PROPOSER, "2026-09-22 周二", **REJECTED)
+    run.do(
+        Action.PROMISE, OFFICER, "2026-09-23 周三", expected_on="2026-09-24", reason="提出方不同意特例，重新安排采集"
+    )
+    run.do(Action.FINISH_REPAIR, OFFICER, "2026-09-24 周四", **DONE)
+    assert promises(run) == (0, 1)
+
+
+@pytest.mark.parametrize(("asked", "found"), [("2026-09-18 周五", (1, 0)), ("2026-09-20 周日", (0, 1))])
+@pytest.mark.parametrize("days", [9, 12])  # within the cap, and beyond it
+def test_an_extension_heals_only_a_promise_that_had_not_passed(days: int, asked: str, found: tuple[int, int]) -> None:
+    run = promised()
+    run.do(Action.EXTEND, OFFICER, asked, **LONG | {"days": days, "expected_on": "2026-09-24"})
+    if days > 10:
+        run.do(Action.APPROVE_EXTENSION, DIRECTOR, "2026-09-21 周一", reason="确需逐村重新采集")
+    run.do(Action.FINISH_REPAIR, OFFICER, "2026-09-24 周四", **DONE)
+    assert promises(run) == found
+
+
+def test_a_repair_that_was_none_kept_no_promise() -> None:
+    """修正未到位 is in no on-time share, nor is a feedback that was returned."""
+    run = promised("2026-09-22")
+    run.do(Action.FINISH_REPAIR, OFFICER, "2026-09-17 周四", **DONE)
+    assert promises(run) == (1, 0)
+    run.do(Action.RETURN_FEEDBACK, OPERATOR, "2026-09-17 周四", reason="平台未找到该归集批次")
+    assert promises(run) == (0, 0)
+    run.do(Action.FINISH_REPAIR, OFFICER, "2026-09-18 周五", **DONE)
+    run.do(Action.NOTIFY, OPERATOR, "2026-09-18 周五")
+    run.do(Action.REJECT, PROPOSER, "2026-09-20 周日", **REJECTED)
+    assert promises(run) == (1, 0)
+    run.do(Action.REPLY_REPAIR, OFFICER, "2026-09-21 周一", **REPAIR | {"expected_on": "2026-09-24"})
+    assert promises(run) == (0, 0)
+    run.do(Action.FINISH_REPAIR, OFFICER, "2026-09-24 周四", **DONE)
+    assert promises(run) == (1, 0)
