@@ -47,6 +47,24 @@ def stop_with_lead(step: Step) -> None:
         statutory_clocks.release(step, part)
 
 
+def run_on_with_lead(step: Step, lead: Clock, due_on: date) -> None:
+    """The lead's limit runs on until this day: so do the parts that had stopped with it; one for each phase."""
+    left = step.law.calendar.between(step.today, due_on)
+    for department_id in step.after("related_ids") if step.after("joint") == "approved" else ():
+        part = _part_of(step, lead, department_id)
+        if part is None and left >= 1:
+            _start_part(step, left, department_id)
+        elif part is not None and part.stopped_at == lead.stopped_at:  # else it was finished before
+            statutory_clocks.reopen(step, part, returned=True, latest=due_on)
+
+
+def _part_of(step: Step, lead: Clock, department_id: int) -> Clock | None:
+    """The last part of this department inside a limit of the lead that has stopped."""
+    parts = [one for one in step.case.clocks if (one.kind, one.department_id) == (ClockKind.JOINT, department_id)]
+    ended = [(one.stopped_at, one) for one in parts if one.start_seq >= lead.start_seq]
+    return next((one for at, one in reversed(ended) if at and lead.stopped_at and at <= lead.stopped_at), None)
+
+
 def extend_with_lead(step: Step, lead: Clock, due_on: date) -> None:
     """Parts still open and not yet missed follow the lead's longer limit."""
     for part in statutory_clocks.open_clocks(step.case, ClockKind.JOINT):
@@ -57,7 +75,11 @@ def extend_with_lead(step: Step, lead: Clock, due_on: date) -> None:
 
 def _start_parts(step: Step, days: int) -> None:
     for department_id in step.after("related_ids"):
-        statutory_clocks.start(step, ClockKind.JOINT, max(1, days - _margin(step)), department_id=department_id)
+        _start_part(step, days, department_id)
+
+
+def _start_part(step: Step, days: int, department_id: int) -> None:
+    statutory_clocks.start(step, ClockKind.JOINT, max(1, days - _margin(step)), department_id=department_id)
 
 
 def _margin(step: Step) -> int:

@@ -26,7 +26,7 @@ def return_reply(step: Step) -> None:
     if stopped is None:  # it had stopped before, while the proposer was asked: what was left goes on
         suspended_limits.resume(step, ClockKind.REPLY)
     else:
-        statutory_clocks.reopen(step, stopped, returned=True)
+        _run_on(step, stopped)
     statutory_clocks.release_all(step, *AFTER_REPLY)
     suspended_limits.release_proposer(step)
     step.change(reply_returned=True, indefinite=False, result=None, promised_on=None, confirmed_by=0)
@@ -42,7 +42,7 @@ def return_reply(step: Step) -> None:
 
 def return_application(step: Step) -> None:
     """A special case applied for while repairing: the repair limit runs on, it never stopped (P6, G7)."""
-    statutory_clocks.reopen(step, _last(step, ClockKind.REPAIR), returned=True)
+    _run_on(step, _last(step, ClockKind.REPAIR))
     suspended_limits.release_proposer(step)
     statutory_clocks.release_all(step, ClockKind.CENTRE_CONFIRM)
     step.change(reply_returned=True, indefinite=False, specials=0, result=None, confirmed_by=0)
@@ -50,9 +50,13 @@ def return_application(step: Step) -> None:
 
 def return_feedback(step: Step) -> None:
     """The repair limit goes on; the days between the feedback and its return are the centre's."""
-    statutory_clocks.reopen(step, _last(step, ClockKind.REPAIR), returned=True)
+    _run_on(step, _last(step, ClockKind.REPAIR))
     statutory_clocks.release_all(step, ClockKind.NOTICE, ClockKind.CENTRE_CONFIRM)
     step.change(result=None, repaired_by=0, confirmed_by=0)
+
+
+def _run_on(step: Step, lead: Clock) -> None:
+    joint_handling.run_on_with_lead(step, lead, statutory_clocks.reopen(step, lead, returned=True))
 
 
 def reply_returnable(step: Step) -> None:

@@ -199,10 +199,11 @@ def last_in_round(step: Step, kind: ClockKind) -> Clock | None:
     return next((one for one in reversed(step.case.clocks) if (one.kind, one.round, one.department_id) == named), None)
 
 
-def reopen(step: Step, clock: Clock, *, returned: bool = False) -> None:
-    """The limit runs on as if it had never stopped; what was late stays late.
+def reopen(step: Step, clock: Clock, *, returned: bool = False, latest: date = date.max) -> date:
+    """The limit runs on as if it had never stopped, until the day that is returned; what was late stays late.
 
-    One that was kept, and passed while a reply or feedback waited to be `returned`, ends on the next working day: once.
+    One that was kept, and passed while a reply or feedback waited to be `returned`, ends on the next working day: once,
+    and never after `latest`.
     """
     missed = clock.missed or clock.verdict is Verdict.LATE
     fields: dict[str, object] = {"stopped_at": None, "verdict": None, "missed": missed}
@@ -210,10 +211,15 @@ def reopen(step: Step, clock: Clock, *, returned: bool = False) -> None:
         fields["verdict_if_kept"] = None
     due = step.law.calendar.after(local_date(clock.started_at), clock.total_days)  # as every limit that runs (M14)
     if returned and not missed and clock.reason != RETURNED and step.now >= step.law.deadline(due.day):
-        due = step.law.calendar.after(step.today, 1)
-        fields["total_days"] = step.law.calendar.between(local_date(clock.started_at), due.day)
-        fields["reason"] = RETURNED
+        days = step.law.calendar.between(local_date(clock.started_at), min(latest, _tomorrow(step)))
+        due = step.law.calendar.after(local_date(clock.started_at), days)
+        fields |= {"total_days": days, "reason": RETURNED}
     _set(step, ClockAct.REOPEN, clock, due_on=due.day, provisional=due.provisional, **fields)
+    return due.day
+
+
+def _tomorrow(step: Step) -> date:
+    return step.law.calendar.after(step.today, 1).day
 
 
 def continued(case: Case, clock: Clock) -> bool:

@@ -166,6 +166,11 @@ def go_on_replying(case: CaseModel, act: Act) -> None:
     """The reply that was returned had stopped nothing, the proposer was being asked: what was left goes on."""
     if case.state == "部门核实中" and not case.running("部门答复"):
         case.go_on(act, "部门答复")
+    case.parts_run_on(act.at)
+
+
+def go_on_repairing(case: CaseModel, act: Act) -> None:
+    case.parts_run_on(act.at)
 
 
 def _feedback_returned(case: CaseModel, act: Act) -> None:

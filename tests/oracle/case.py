@@ -70,6 +70,9 @@ class CaseModel:
     repaired_by: str = ""
     repaired_platform: str = ""
     doubtful_flag: bool = False
+    ran_on: tuple[Limit, datetime] | None = (
+        None  # a department's limit that this act lets run on, and when it had stopped
+    )
 
     @property
     def stage(self) -> str:
@@ -239,13 +242,29 @@ class CaseModel:
         if name in OF_DEPARTMENT and self.joint == "approved":
             self.begin_parts(act.at, left)
 
-    def run_on(self, limit: Limit, at: datetime, *, returned: bool = False) -> None:
+    def run_on(self, limit: Limit, at: datetime, *, returned: bool = False, until: date = date.max) -> None:
         """As if it had never stopped; what passed while a reply waited to be returned has a working day more, once."""
+        if limit.stopped and limit.name in OF_DEPARTMENT:
+            self.ran_on = limit, limit.stopped
         limit.missed = limit.missed or bool(limit.late)
         limit.stopped, limit.late = None, None
         if returned and not limit.missed and not limit.returned and limit.over(at):
-            limit.due, limit.returned = self.workdays.after(at.date(), 1), True
+            limit.due, limit.returned = min(until, self.workdays.after(at.date(), 1)), True
             limit.days = self.workdays.count(limit.since.date(), limit.due)
+
+    def parts_run_on(self, at: datetime) -> None:
+        """M6, own rule: one part for each phase; who had finished has done, who had none gets one while it lasts."""
+        if self.ran_on is None or self.joint != "approved":
+            return
+        lead, stopped = self.ran_on
+        for code in self.related:
+            had = [each for each in self.limits if each.name == JOINT and each.holder == code]
+            had = [each for each in had if each.round >= lead.round and each.stopped and each.stopped <= stopped]
+            left = self.workdays.count(at.date(), lead.due)
+            if had and had[-1].stopped == stopped:
+                self.run_on(had[-1], at, returned=True, until=lead.due)
+            elif not had and left:
+                self.begin(JOINT, at, max(1, left - 1), holder=code)
 
     def begin_parts(self, at: datetime, days: int) -> None:
         """Related departments' limits end one working day before the lead's (own rule, M6)."""

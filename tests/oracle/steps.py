@@ -12,6 +12,7 @@ from tests.oracle.act_effects import (
     cooperated,
     correct,
     given_days,
+    go_on_repairing,
     go_on_replying,
     special,
     supplement_days,
@@ -54,6 +55,7 @@ def take(case: CaseModel, act: Act) -> None:
     step = _step(case, act)
     state, before = step.to(facts), case.state
     case.acts.append(act)
+    case.ran_on = None
     if act.word in EFFECTS:
         EFFECTS[act.word](case, act)
     case.stop(act.at, step.stops)
@@ -222,7 +224,7 @@ def _go_on_after(case: CaseModel, act: Act, name: str) -> None:
 
 
 THEN: Mapping[str, Effect] = {
-    "答复申请特例": special, "配合": cooperated, "退回补充答复": go_on_replying, "送达": _told,
-    "电话告知": _told, "函告": _told,
+    "答复申请特例": special, "配合": cooperated, "退回补充答复": go_on_replying, "退回反馈": go_on_repairing,
+    "送达": _told, "电话告知": _told, "函告": _told,
 }  # fmt: skip
 BESIDE = frozenset({*AGES_NOTHING, READ})  # acts that do not change the handling

@@ -10,6 +10,8 @@ from tests.regulation.case_run import (
     CIVIL,
     COOPERATE,
     CORRECT,
+    DONE,
+    MARKET,
     MARKET_OFFICER,
     OFFICER,
     OPERATOR,
@@ -17,6 +19,7 @@ from tests.regulation.case_run import (
     RELATED,
     REPAIR,
     SPECIAL,
+    TAX,
     CaseRun,
 )
 
@@ -92,3 +95,59 @@ def test_a_request_outlives_the_proposers_turn_and_lapses_with_the_phase() -> No
 def test_nobody_approves_their_own_departments_request() -> None:
     both = Actor(90, frozenset({Role.OPERATOR, Role.OFFICER}), CIVIL)
     assert isinstance(requested().refused(Action.APPROVE_JOINT, both, MONDAY), NotYours)
+
+
+MORE = {"reason": "平台中没有查到所报批次，答复也未写明登记状态"}
+NOTHING_SAID = {"finding": "正在核实", "as_it_is": ["finding"]}  # sent all the same: marked 答复不明确
+
+
+def parts(run: CaseRun) -> list[tuple[int | None, str, Verdict | None]]:
+    return [
+        (one.department_id, one.due_on.isoformat(), one.verdict)
+        for one in run.case.clocks
+        if one.kind is ClockKind.JOINT
+    ]
+
+
+def test_parts_run_on_when_a_feedback_is_returned_except_what_was_finished() -> None:
+    """M12，本系统约定（第6点）：每个阶段一次；已完成的不再重来，未完成的随责任部门期限继续。"""
+    run = requested()
+    run.do(Action.APPROVE_JOINT, OPERATOR, MONDAY)
+    run.do(Action.FINISH_RELATED, MARKET_OFFICER, "2026-10-13 周二", done="已核对并更正本部门数据")
+    run.do(Action.FINISH_REPAIR, OFFICER, "2026-10-14 周三", **DONE)
+    assert parts(run) == [(MARKET, "2026-10-20", Verdict.IN_TIME), (TAX, "2026-10-20", Verdict.VOID)]
+    run.do(Action.RETURN_FEEDBACK, OPERATOR, "2026-10-15 周四", **MORE)
+    assert parts(run) == [(MARKET, "2026-10-20", Verdict.IN_TIME), (TAX, "2026-10-20", None)]
+
+
+def test_parts_run_on_when_a_reply_is_returned() -> None:
+    run = requested(State.VERIFYING)
+    run.do(Action.APPROVE_JOINT, OPERATOR, MONDAY)
+    run.do(Action.REPLY_REPAIR, OFFICER, "2026-10-13 周二", **REPAIR | NOTHING_SAID)
+    run.do(Action.RETURN_REPLY, OPERATOR, "2026-10-14 周三", **MORE)
+    assert [due for _, due, verdict in parts(run) if verdict is None] == ["2026-10-14"] * 2
+    assert sum(verdict is Verdict.VOID for _, _, verdict in parts(run)) == 2  # the repair's, which fell away
+
+
+@pytest.mark.parametrize(
+    ("replied", "returned", "due"),
+    [
+        ("2026-10-14 周三", "2026-10-15 周四", "2026-10-15"),  # never after the lead's
+        ("2026-10-14 周三", "2026-10-14 周三", "2026-10-14"),
+    ],
+)
+def test_a_part_that_passed_meanwhile_never_ends_after_the_leads_limit(replied: str, returned: str, due: str) -> None:
+    run = requested(State.VERIFYING)
+    run.do(Action.APPROVE_JOINT, OPERATOR, MONDAY)  # the parts are due on the 14th, the reply on the 15th
+    run.do(Action.REPLY_CORRECT, OFFICER, replied, **CORRECT | NOTHING_SAID)
+    run.do(Action.RETURN_REPLY, OPERATOR, returned, **MORE)
+    assert parts(run) == [(MARKET, due, None), (TAX, due, None)]
+    assert run.due(ClockKind.REPLY) == day("2026-10-15 周四")
+
+
+def test_approved_after_the_reply_that_goes_back_each_has_a_part_in_that_phase() -> None:
+    run = requested(State.VERIFYING)
+    run.do(Action.REPLY_REPAIR, OFFICER, MONDAY, **REPAIR | NOTHING_SAID)
+    run.do(Action.APPROVE_JOINT, OPERATOR, "2026-10-13 周二")
+    run.do(Action.RETURN_REPLY, OPERATOR, "2026-10-13 周二 11:00", **MORE)
+    assert [due for _, due, verdict in parts(run) if verdict is None] == ["2026-10-14"] * 2
