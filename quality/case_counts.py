@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from quality.case_snapshot import CaseFile, Span
-from quality.own_rule_counts import OwnRules, extended_by_approval, in_time, waits_of
-from quality.promises import REPORTED, promise_figures
+from quality.own_rule_counts import REPORTED, OwnRules, extended_by_approval, in_time, promise_figures, waits_of
 from quality.report_columns import ENDINGS, LIMITS, OVERDUE
 from regulation.day_charges import Charge
 from regulation.decision import Decision

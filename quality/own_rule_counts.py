@@ -1,8 +1,8 @@
-"""Figures of the own rules by the acts of one case: sham repairs, returned replies, endings, late entries (M15)."""
+"""Figures of the own rules by acts: sham repairs, dates, returned replies, endings, late entries (M15)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -35,6 +35,10 @@ ONCE_A_ROUND: Mapping[Action, str] = {
     Action.REPLY_SPECIAL: "special_again",
 }
 SIDE = {Result.REPAIRED: ClockKind.REPAIR, Result.PLATFORM_REPAIRED: ClockKind.PLATFORM_REPAIR}
+REPORTED = (Action.FINISH_REPAIR, Action.FINISH_PLATFORM_REPAIR)
+REPAIRED_IN = (State.REPAIRING, State.PLATFORM_REPAIR)
+FALLS_AWAY = (Action.RETURN_REPLY, Action.CORRECT_CHECK)  # with the finding that it came with
+_FIGURES = {True: "kept", False: "broken", None: ""}
 LATEST_ENTRY = 1  # working days between a receipt and its entry that are no figure
 
 
@@ -106,7 +110,7 @@ class OwnRules:
         if self.doubted and act.action in STILL_FAULTY[self.doubted.kind]:
             self.not_in_place.append((act, self.doubted))
             self.doubted = None
-        if act.action in (Action.FINISH_REPAIR, Action.FINISH_PLATFORM_REPAIR):
+        if act.action in REPORTED:
             kind = ClockKind.REPAIR if act.action is Action.FINISH_REPAIR else ClockKind.PLATFORM_REPAIR
             whose = holder if kind is ClockKind.REPAIR else CENTRE
             self.repaired = Repair(whose, kind, self._stopped(act, kind), act.seq)
@@ -141,3 +145,42 @@ def extended_by_approval(file: CaseFile, clock: PlainClock) -> bool:
     """Whether the limit in force at its end was one that somebody had approved."""
     approvals = (act for act in file.history if act.action is Action.APPROVE_EXTENSION)
     return any(op.act is ClockAct.EXTEND and op.names(clock) for act in approvals for op in act.clock_ops)
+
+
+def promise_figures(history: Iterable[Decision], undone: Collection[int]) -> Mapping[int, str]:
+    """Whether each reported repair kept its date (P5), by history line; `undone` are lines of repairs that were none.
+
+    A date that passed stays broken, whatever came after; a returned feedback or a repair that was none keeps none.
+    """
+    found: dict[int, bool | None] = {}
+    promised: date | None = None
+    broken = False
+    for act in history:
+        if act.action in REPORTED:
+            found[act.seq] = False if broken else act.data.get("promise_kept")
+        elif act.action is Action.RETURN_FEEDBACK and found:
+            found.popitem()  # nothing was repaired
+        broken = _still_broken(act) and (broken or _breaks(act, promised))
+        promised = _promised_after(act, promised)
+    return {seq: "" if kept and seq in undone else _FIGURES[kept] for seq, kept in found.items()}
+
+
+def _breaks(act: Decision, promised: date | None) -> bool:
+    """The date had passed when something else took its place, or the repair was left or to be prolonged."""
+    if promised is None or act.state_from not in REPAIRED_IN or promised >= local_date(act.at):
+        return False
+    if act.action in (Action.APPROVE_EXTENSION, *REPORTED):  # the day on which it was asked for counts
+        return False
+    return act.action is Action.EXTEND or act.state_to is not act.state_from or "promised_on" in act.changes
+
+
+def _still_broken(act: Decision) -> bool:
+    """A new round, and a department after the platform, promise anew."""
+    return act.action not in (Action.FINISH_PLATFORM_REPAIR, *FALLS_AWAY) and "round" not in act.changes
+
+
+def _promised_after(act: Decision, promised: date | None) -> date | None:
+    if "promised_on" not in act.changes:
+        return promised
+    named = act.changes["promised_on"]
+    return date.fromisoformat(named) if named else None

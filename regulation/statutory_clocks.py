@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from regulation.case import Case, Clock
 from regulation.decision import ClockAct, ClockOp, encode
@@ -202,24 +203,19 @@ def last_in_round(step: Step, kind: ClockKind) -> Clock | None:
 def reopen(step: Step, clock: Clock, *, returned: bool = False, latest: date = date.max) -> date:
     """The limit runs on as if it had never stopped, until the day that is returned; what was late stays late.
 
-    One that was kept, and passed while a reply or feedback waited to be `returned`, ends on the next working day: once,
-    and never after `latest`.
+    One that was kept, and passed while it waited to be `returned`, ends next working day, at `latest` then: once.
     """
     missed = clock.missed or clock.verdict is Verdict.LATE
-    fields: dict[str, object] = {"stopped_at": None, "verdict": None, "missed": missed}
+    fields: dict[str, Any] = {"stopped_at": None, "verdict": None, "missed": missed}
     if clock.verdict_if_kept is not None:
         fields["verdict_if_kept"] = None
     due = step.law.calendar.after(local_date(clock.started_at), clock.total_days)  # as every limit that runs (M14)
     if returned and not missed and clock.reason != RETURNED and step.now >= step.law.deadline(due.day):
-        days = step.law.calendar.between(local_date(clock.started_at), min(latest, _tomorrow(step)))
-        due = step.law.calendar.after(local_date(clock.started_at), days)
-        fields |= {"total_days": days, "reason": RETURNED}
+        until = min(latest, step.law.calendar.after(step.today, 1).day)
+        fields |= {"total_days": step.law.calendar.between(local_date(clock.started_at), until), "reason": RETURNED}
+        due = step.law.calendar.after(local_date(clock.started_at), fields["total_days"])
     _set(step, ClockAct.REOPEN, clock, due_on=due.day, provisional=due.provisional, **fields)
     return due.day
-
-
-def _tomorrow(step: Step) -> date:
-    return step.law.calendar.after(step.today, 1).day
 
 
 def continued(case: Case, clock: Clock) -> bool:

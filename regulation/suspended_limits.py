@@ -5,6 +5,8 @@ All of it is an own rule: the text sets no limit to the proposer and says nothin
 
 from __future__ import annotations
 
+from datetime import date
+
 from regulation import joint_handling, statutory_clocks, telling
 from regulation.decision import ClockAct
 from regulation.refusals import NotAllowedNow
@@ -101,12 +103,19 @@ def resume(step: Step, kind: ClockKind) -> None:
 
 
 def with_parts(step: Step, kind: ClockKind) -> None:
-    """The parts inside a limit that this act started (M6); after a pause the department names a new date (P5)."""
+    """The parts inside a limit that this act started, or let run on the same day (M6).
+
+    After a pause the department names a new date (P5).
+    """
     if kind is ClockKind.REPAIR and step.given.get("expected_on") is None:
         step.change(promised_on=None)
     begun = next((op for op in step.clock_ops if op.act is ClockAct.START and op.kind is kind), None)
     if begun is not None:
         joint_handling.start_with_lead(step, kind, begun.fields["total_days"])
+    for op in step.clock_ops:
+        if op.act is ClockAct.REOPEN and op.kind is kind:
+            lead = next(clock for clock in step.case.clocks if op.names(clock))
+            joint_handling.run_on_with_lead(step, lead, date.fromisoformat(op.fields["due_on"]))
 
 
 def release_proposer(step: Step) -> None:

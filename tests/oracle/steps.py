@@ -221,6 +221,7 @@ def _go_on_after(case: CaseModel, act: Act, name: str) -> None:
         case.go_on(act, name)
         return
     case.run_on(last, act.at)
+    case.parts_run_on(act.at)
 
 
 THEN: Mapping[str, Effect] = {

@@ -151,3 +151,12 @@ def test_approved_after_the_reply_that_goes_back_each_has_a_part_in_that_phase()
     run.do(Action.APPROVE_JOINT, OPERATOR, "2026-10-13 周二")
     run.do(Action.RETURN_REPLY, OPERATOR, "2026-10-13 周二 11:00", **MORE)
     assert [due for _, due, verdict in parts(run) if verdict is None] == ["2026-10-14"] * 2
+
+
+def test_parts_run_on_when_a_withdrawal_is_undone_on_the_same_day() -> None:
+    run = requested(State.VERIFYING)
+    run.do(Action.APPROVE_JOINT, OPERATOR, MONDAY)
+    run.do(Action.WITHDRAW, PROPOSER, "2026-10-13 周二")
+    assert not run.runs(ClockKind.JOINT)
+    run.do(Action.UNDO_WITHDRAWAL, OPERATOR, "2026-10-13 周二 11:00", reason="提出方来电说明系误操作")
+    assert parts(run) == [(MARKET, "2026-10-14", None), (TAX, "2026-10-14", None)]
