@@ -11,6 +11,9 @@ import bot.cards
 
 CARD_MAKERS: Mapping[str, str] = {
     "act_preview.preview_card": "请核对后确定",
+    "clock_cards.ask_card": "",  # after a leap of the clock: counts of operators' matters, no case
+    "clock_cards.clock_held_card": "",
+    "directory_cards.comparison_card": "",  # accounts of the directory that a platform does not know
     "correction_cards.correction_card": "目录更正第1项",
     "correction_cards.correction_page": "由退回、裁定和答复自动开立",
     "correction_cards.weekly_cards": "更正前仍按原登记推荐转交",
