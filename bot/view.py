@@ -40,6 +40,7 @@ class Limit:
     own_rule: bool = False  # 本系统约定: no clause sets it
     continued: bool = False  # it goes on with what was left of one that ran before
     close: time = DAY_END  # the close of business that ends the due day
+    held: bool = False  # it has passed, its extension awaits a decision: not overdue until then (own rule)
 
     @property
     def name(self) -> str:
@@ -57,7 +58,7 @@ class Limit:
 
     @property
     def left_text(self) -> str:
-        return date_text.left(self.left, self.overdue)
+        return date_text.left(self.left, self.overdue, self.held)
 
 
 @dataclass(frozen=True, slots=True)

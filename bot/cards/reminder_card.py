@@ -39,6 +39,7 @@ class ReminderTask:
     reason: ReminderReason
     acts: bool = True  # otherwise the reader supervises it (分管领导) and can urge, not act
     due_at: datetime | None = None  # with the close of business, where a district sets one
+    held: bool = False  # it has passed, its extension awaits a decision: not overdue until then (own rule)
 
 
 def reminder_cards(tasks: Sequence[ReminderTask], *, now: datetime) -> tuple[Card, ...]:
@@ -69,6 +70,7 @@ class Taken:
     due_on: date | None
     left: int
     provisional: bool = False
+    held: bool = False  # as with a reminder's task
 
 
 def handover_cards(tasks: Sequence[Taken], *, now: datetime) -> tuple[Card, ...]:
@@ -84,7 +86,7 @@ def handover_cards(tasks: Sequence[Taken], *, now: datetime) -> tuple[Card, ...]
 
 
 def _taken_line(task: Taken) -> Line:
-    mark = date_text.short_left(task.left, task.left < 0) if task.due_on else "不计时"
+    mark = date_text.short_left(task.left, task.left < 0, task.held) if task.due_on else "不计时"
     detail = f"期限{date_text.day(task.due_on, task.provisional)}" if task.due_on else ""
     return Line(task.number, mark, task.state.value, f"{task.number[-4:]} {mark} {task.state}", detail)
 
@@ -120,7 +122,7 @@ def _reasons(tasks: Sequence[ReminderTask]) -> str:
 
 
 def _line(task: ReminderTask) -> Line:
-    mark = date_text.short_left(task.left, task.overdue)
+    mark = date_text.short_left(task.left, task.overdue, task.held)
     when = date_text.ends(task.due_on, date_text.close_of(task.due_at), task.provisional)
     return Line(
         task.number,

@@ -12,7 +12,7 @@ from regulation.states import State
 
 def ticket_line(view: View, limit: Limit | None) -> Line:
     """`limit` is the one that binds this viewer. A card shows only the first thirty characters of a line."""
-    mark = date_text.short_left(limit.left, limit.overdue) if limit else ""
+    mark = date_text.short_left(limit.left, limit.overdue, limit.held) if limit else ""
     due = f"{date_text.short_day(limit.due_on, limit.provisional)} " if limit else ""
     return Line(
         number=view.number,

@@ -34,15 +34,22 @@ def short_day(value: date, provisional: bool = False) -> str:
     return f"{value.month}月{value.day}日{dated(value)[-2:]}{'（暂定）' if provisional else ''}"
 
 
-def left(days: int, overdue: bool) -> str:
-    """Working days left or overdue; the due day itself is 今天到期."""
+HELD = "待批"  # a limit that has passed while its extension awaits a decision: not overdue until then (own rule)
+
+
+def left(days: int, overdue: bool, held: bool = False) -> str:
+    """Working days left or overdue; the due day itself is 今天到期; 延期待批 where it is held open past that day."""
+    if held:
+        return f"延期{HELD}"
     if overdue:
         return f"已超{-days}个工作日" if days < 0 else "已超期"
     return f"剩{days}个工作日" if days > 0 else "今天到期"
 
 
-def short_left(days: int, overdue: bool) -> str:
+def short_left(days: int, overdue: bool, held: bool = False) -> str:
     """The same in at most five characters, for the label of a field."""
+    if held:
+        return HELD
     if overdue:
         return f"超{min(-days, 999)}天" if days < 0 else "已超期"
     return f"剩{min(days, 999)}天" if days > 0 else "今日到期"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 def as_told(view: View, ticket: Ticket, law: Law, now: datetime, held: HistoryLine | None) -> View:
     """The view without what is only applied for; `held` is the withheld reply that the case rests on."""
     view = replace(view, pending="", joint=view.joint if ticket.joint == "approved" else "")
+    if view.limit is not None and view.limit.held:  # applied for, and not told to them
+        view = replace(view, limit=replace(view.limit, overdue=True, held=False))
     if ticket.ex_officio:
         return _after_withdrawal(view)
     return _before_reply(view, ticket, law, now, held) if held else view

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from bot.acts.registry import ACTS
 from bot.view import Limit, Scope
 from regulation.shanghai import local_date
 from regulation.states import Action, ClockKind, Party, Result, State
-from regulation.statutory_clocks import continued, open_clocks
+from regulation.statutory_clocks import awaiting, continued, open_clocks
 from regulation.telling import GOES_ON, LIMITS
 from regulation.workdays import Due
 
@@ -42,7 +43,9 @@ def limit_of(ticket: Ticket, clock: Clock, law: Law, now: datetime) -> Limit:
     """A running limit as a reader sees it today."""
     due = Due(clock.due_on, clock.provisional)
     goes_on = law.rulebook.edition > 1 and continued(ticket, clock)
-    return _limit(clock.kind, due, clock.total_days, law, now, continued=goes_on)
+    shown = _limit(clock.kind, due, clock.total_days, law, now, continued=goes_on)
+    held = shown.overdue and bool(ticket.pending_by) and clock is awaiting(ticket)
+    return replace(shown, overdue=False, held=True) if held else shown
 
 
 def _concerns(clock: Clock, judging: bool, scope: Scope) -> bool:

@@ -88,4 +88,5 @@ def _taken(task: OpenTask, now: datetime, calendar: WorkCalendar) -> Taken:
     today = local_date(now)
     if task.due_on is None:
         return Taken(task.number, task.state, None, 0)
-    return Taken(task.number, task.state, task.due_on, calendar.left(today, task.due_on), task.provisional)
+    left = calendar.left(today, task.due_on)
+    return Taken(task.number, task.state, task.due_on, left, task.provisional, held=task.held and left < 0)

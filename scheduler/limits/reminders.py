@@ -157,7 +157,7 @@ def still(deps: Deps, parcel: Parcel, now: datetime) -> Card | None:
 
 def _reminder_task(reminder: DueReminder, now: datetime, calendar: WorkCalendar) -> ReminderTask:
     limit, today = reminder.limit, local_date(now)
-    overdue = limit.due_at <= now
+    passed = limit.due_at <= now
     left = calendar.left(today, limit.due_on)
     step, acts = read(reminder.name)
     reason = REASONS[step]
@@ -170,8 +170,9 @@ def _reminder_task(reminder: DueReminder, now: datetime, calendar: WorkCalendar)
         limit.due_on,
         limit.provisional,
         left,
-        overdue,
+        passed and not limit.held,
         reason,
         acts,
         limit.due_at,
+        passed and limit.held,
     )

@@ -14,6 +14,7 @@ from regulation.state_groups import WITH_DEPARTMENT
 from regulation.states import Party, State
 from store.cases.receipt import taken_by
 from store.engine.columns import table_of
+from store.lists.overdue_limits import held_open
 from store.people.duty_roster import Roster
 from store.tables import HistoryLine, OutboxRow, Person, Ticket, TicketClock
 from store.upkeep import run_claims
@@ -34,21 +35,23 @@ class OpenTask(NamedTuple):
     taken_by: int | None
     due_on: date | None
     provisional: bool = False  # 暂定: beyond the last holiday notice
+    held: bool = False  # its extension awaits a decision: not overdue until then (own rule)
 
 
 def open_tasks(session: Session) -> list[OpenTask]:
     """Every open task of the departments, by the limit that ends first."""
-    own = (TicketClock.ticket_id == Ticket.id, TicketClock.stopped_at.is_(None), TicketClock.party != Party.RELATED)
+    own = (TicketClock.ticket_id == Ticket.id, TicketClock.stopped_at.is_(None), TicketClock.party == Party.DEPARTMENT)
     due = select(func.min(TicketClock.due_on)).where(*own).scalar_subquery().label("due")
     unsure = select(func.min(cast(TicketClock.provisional, Integer))).where(*own).scalar_subquery()
-    task = (Ticket.id, Ticket.number, Ticket.state, Ticket.department_id, Person.id, taken_by(_TICKET_ID), due, unsure)
+    held = select(TicketClock.id).where(*own, held_open()).exists()
+    task = (Ticket.id, Ticket.number, Ticket.state, Ticket.department_id, Person.id, taken_by(_TICKET_ID), due)
     rows: Sequence[Any] = session.execute(
-        select(*task)
+        select(*task, unsure, held)
         .outerjoin(Person, and_(Person.id == Ticket.handler_id, Person.active))
         .where(Ticket.closed_at.is_(None), Ticket.state.in_(WITH_DEPARTMENT))
         .order_by(due, Ticket.id)
     ).all()
-    return [OpenTask._make((*row[:-1], bool(row[-1]))) for row in rows]
+    return [OpenTask(*row[:-2], bool(row[-2]), bool(row[-1])) for row in rows]
 
 
 def responsible(task: OpenTask, duty: Roster) -> list[int]:

@@ -12,6 +12,7 @@ from regulation.case import Actor
 from regulation.state_groups import WITH_DEPARTMENT, WITH_PROPOSER
 from regulation.states import ClockKind, Party, Role, State, Track
 from store.lists import centre_tasks
+from store.lists.overdue_limits import held_open
 from store.tables import Person, Ticket, TicketClock
 
 MOST = 2000
@@ -29,6 +30,7 @@ class Task:
     ticket_id: int
     due_at: datetime | None
     city: bool
+    late_at: datetime | None = None  # the same without a limit that is held open until its extension is decided
 
     @property
     def key(self) -> tuple[int, int, int]:
@@ -43,27 +45,26 @@ def waiting(session: Session, actor: Actor, limit: int = MOST) -> list[Task]:
     return sorted(found.values(), key=lambda task: task.key)[:limit]
 
 
-def tasks_query(actor: Actor, limit: int) -> Select[int, datetime | None, Track]:
+def tasks_query(actor: Actor, limit: int) -> Select[int, datetime | None, Track, datetime | None]:
     """What `waiting` asks for the actor's own part; each way to have one is answered by an index of its own."""
     ways = union_all(
         *(select(Ticket.id).where(Ticket.closed_at.is_(None), way) for way in _ways(actor)),
         *([select(Ticket.id).where(centre_tasks.left_over())] if actor.roles & CENTRE else []),
     )
     others = () if actor.roles & DECIDING else NOT_THEIRS
-    due = (
+    own = (
         select(func.min(TicketClock.due_at))
         .where(TicketClock.ticket_id == Ticket.id, _RUNNING, TicketClock.party != Party.RELATED)
         .where(TicketClock.kind.not_in(others))
-        .scalar_subquery()
-        .label("due")
     )
-    query = select(Ticket.id, due, Ticket.track).where(Ticket.id.in_(ways))
+    due, unheld = own.scalar_subquery().label("due"), own.where(~held_open()).scalar_subquery()
+    query = select(Ticket.id, due, Ticket.track, unheld).where(Ticket.id.in_(ways))
     return query.order_by(nulls_last(due), Ticket.id).limit(limit)
 
 
 def _own(session: Session, actor: Actor, limit: int) -> list[Task]:
     rows = session.execute(tasks_query(actor, limit))
-    return [Task(row[0], row[1], row[2] is Track.CITY_ISSUED) for row in rows]
+    return [Task(row[0], row[1], row[2] is Track.CITY_ISSUED, row[3]) for row in rows]
 
 
 def _joint(session: Session, actor: Actor, limit: int) -> list[Task]:
@@ -74,7 +75,7 @@ def _joint(session: Session, actor: Actor, limit: int) -> list[Task]:
         TicketClock.kind == ClockKind.JOINT, TicketClock.department_id.in_(actor.departments), _RUNNING
     )
     rows = session.execute(query.order_by(TicketClock.due_at, TicketClock.id).limit(limit))
-    return [Task(row[0], row[1], city=False) for row in rows]
+    return [Task(row[0], row[1], city=False, late_at=row[1]) for row in rows]
 
 
 def _ways(actor: Actor) -> list[ColumnElement[bool]]:

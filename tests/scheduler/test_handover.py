@@ -121,3 +121,15 @@ def test_two_machines_hand_over_once(rig: Rig) -> None:
     now, other = rig.at("2026-09-17 周四 09:00"), rig.machine(Store(rig.url, vault()))
     assert handover.sweep(rig.deps, now) + handover.sweep(other, now) == 1
     other.store.close()
+
+
+def test_a_limit_whose_extension_waits_is_handed_over_as_waiting(rig: Rig) -> None:
+    """P7 (本系统约定): not overdue before the decision, nor is the centre's day for it the department's."""
+    number = lying(rig, Action.REPLY_REPAIR)
+    rig.act(number, Action.EXTEND, OFFICER_A, days=20, reason="街道重采", ground="regather", expected_on="2026-10-12")
+    rig.clear_messages()
+    away(rig, OFFICER_A, HANDLER, date(2026, 9, 28))
+    swept(rig, "2026-09-28 周一 09:00")
+    said = rig.platform.to(HANDLER, f"{TITLE}：1件")[0].text
+    assert "待批" in said
+    assert "超" not in said
