@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from regulation import act_inputs, joint_handling, statutory_clocks, undecided_requests, withdrawal
+from regulation import act_inputs, joint_handling, statutory_clocks, two_persons, undecided_requests, withdrawal
 from regulation.act_groups import REPLIES
 from regulation.case import Actor, Case
 from regulation.decision import Decision
@@ -48,7 +48,7 @@ def decide(
     roles = roles_on(case, actor)
     step = _examined(case, action, actor, roles, now, law, given)
     if step is None:
-        raise _refusal(case, action, law, bool(roles & MAY_EVER[action]))
+        raise _refusal(case, action, actor, now, law, bool(roles & MAY_EVER[action]))
     for guard in step.row.guards:
         guard(step)
     wanted = _needs(step)
@@ -204,19 +204,20 @@ def _flag(step: Step) -> None:
         step.change(flagged=False)
 
 
-def _refusal(case: Case, action: Action, law: Law, may_ever: bool) -> Refusal:
+def _refusal(case: Case, action: Action, actor: Actor, now: datetime, law: Law, may_ever: bool) -> Refusal:
     if _rows_of(case, action, law) or not may_ever:
-        return NotYours(f"您没有对工单{case.number}“{action}”的权限{_who_may(case, action, law)}。")
+        return NotYours(f"您没有对工单{case.number}“{action}”的权限{_who_may(case, action, actor, now, law)}。")
     if case.state in LEADS_TO[action]:
         return AlreadyDone(_where(case, action, law))
     return NotAllowedNow(_where(case, action, law))
 
 
-def _who_may(case: Case, action: Action, law: Law) -> str:
-    """The roles that may do it in this state, by the rows of the table; "" for what only the system does."""
-    rows = _rows_of(case, action, law) or [row for row in TABLE if row.action is action]
-    roles = dict.fromkeys(role for row in rows for role in row.roles if role is not Role.SYSTEM)
-    names = [law.rulebook.roles[role] for role in roles]
+def _who_may(case: Case, action: Action, actor: Actor, now: datetime, law: Law) -> str:
+    """The roles that may do it now, by the rows of the table; "" for what only the system does."""
+    steps = [Step(case, row, actor, row.roles[0], now, law) for row in _rows_of(case, action, law)]
+    holding = [step for step in steps if step.row.when is None or step.row.when.holds(step)] or steps
+    may_now = [two_persons.who_may(step) for step in holding] or [row.roles for row in TABLE if row.action is action]
+    names = [law.rulebook.roles[role] for roles in may_now for role in roles if role is not Role.SYSTEM]
     return f"，由{'、'.join(dict.fromkeys(names))}办理" if names else ""
 
 

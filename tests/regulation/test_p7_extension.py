@@ -1,5 +1,7 @@
 """规则二.4、二.7，本系统约定：届满前的延期申请等待决定；本人申请不得本人批准；决定一个工作日。"""
 
+from dataclasses import replace
+
 import pytest
 
 from regulation.case import Actor
@@ -11,6 +13,7 @@ from tests.regulation.case_run import (
     CORRECT,
     DIRECTOR,
     DONE,
+    LAW,
     OFFICER,
     OPERATOR,
     PLATFORM_DONE,
@@ -171,6 +174,24 @@ def test_an_operators_goes_to_the_director_and_no_operator_decides() -> None:
     run = platform(OPERATOR)
     assert isinstance(run.refused(Action.APPROVE_EXTENSION, OPERATOR, "2026-10-15 周四", **REASON), NotYours)
     run.do(Action.APPROVE_EXTENSION, DIRECTOR, "2026-10-15 周四", **REASON)
+
+
+def test_a_refusal_names_who_really_may_decide() -> None:
+    """The director asked, and there is no other: nobody but the supervising office, and no operator (own rule)."""
+    centre = replace(LAW, centre=lambda: (OPERATOR, DIRECTOR))
+    own = platform(DIRECTOR)
+    own.law = centre
+    for actor in (OPERATOR, DIRECTOR):
+        refusal = own.refused(Action.APPROVE_EXTENSION, actor, "2026-10-15 周四", **REASON)
+        assert "由区政府办公室" in refusal.text, actor
+        assert "区大数据中心" not in refusal.text, actor
+        assert "其他人员" not in refusal.text, actor
+    operators = platform(OPERATOR)
+    operators.law = centre
+    for actor in (OPERATOR, OFFICER):
+        refusal = operators.refused(Action.APPROVE_EXTENSION, actor, "2026-10-15 周四", **REASON)
+        assert "由区大数据中心负责人办理" in refusal.text
+        assert "区政府办公室" not in refusal.text
 
 
 def test_a_telephone_call_makes_nobody_else_the_applicant() -> None:
