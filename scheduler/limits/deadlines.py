@@ -17,10 +17,10 @@ from bot.tickets.perform import perform
 from regulation.case import SYSTEM
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date
-from regulation.states import Action
+from regulation.states import Action, ClockKind
 from scheduler import clock_guard
 from scheduler.deps import Deps
-from scheduler.limits import reminders
+from scheduler.limits import digest, reminders
 from scheduler.limits.recipients import due_reminders
 from scheduler.limits.reminder_schedule import Plan, ReminderSchedule
 from scheduler.limits.reminders import Agenda
@@ -56,11 +56,21 @@ def _plan_batch(deps: Deps, now: datetime) -> tuple[list[tuple[RunningLimit, Pla
         if not limits:
             return None
         laws, duty = deps.laws(session), duty_roster.load(session, local_date(now), deps.platforms)
+        digested = digest.follows(deps, session, now, laws.calendar)
     schedule = ReminderSchedule(deps.hours, laws.calendar, now)
     plans = [(limit, schedule.plan(limit)) for limit in limits]
     spoken = [(limit, plan) for limit, plan in plans if not plan.act]
     later = {limit.id: plan.later for limit, plan in spoken}
-    return plans, Agenda(laws, [limit for limit, _ in spoken], list(_due_reminders(spoken, duty)), later)
+    reminded = [each for each in _due_reminders(spoken, duty) if not (digested and _in_digest(each, duty))]
+    return plans, Agenda(laws, [limit for limit, _ in spoken], reminded, later)
+
+
+def _in_digest(reminder: DueReminder, duty: duty_roster.Roster) -> bool:
+    """A leader's copy of what today's digest names as well: card or digest, not both."""
+    limit = reminder.limit
+    department = limit.department_id if limit.kind is ClockKind.JOINT else limit.holder_id
+    leaders = duty.present(duty.having("leader", department))
+    return reminder.name == digest.COPY and reminder.person_id in leaders
 
 
 def _due_reminders(plans: list[tuple[RunningLimit, Plan]], duty: duty_roster.Roster) -> Iterator[DueReminder]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from bot.cards.digest_cards import Instructed, Overdue, overdue_digest
@@ -16,6 +16,7 @@ from regulation.states import Party
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
 from scheduler.deps import Deps
+from scheduler.limits.reminder_schedule import Step, named
 from store.lists import overdue_limits
 from store.lists.overdue_limits import OpenInstruction, OverdueLimit
 from store.people import duty_roster
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 JOB, DISTRICT = "digest", "全区"
+COPY = named(Step.OVERDUE, acts=False)  # what leaders read of a limit on the first morning after it
 LONGEST = 200  # lines for one reader; the list command shows the rest
 
 
@@ -56,12 +58,18 @@ def run_of(now: datetime) -> str:
     return local_date(now).isoformat()
 
 
+def follows(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) -> bool:
+    """Whether today's digest is about to be sent: it then tells leaders what is overdue, and no card does."""
+    return service_hours.digest_hour(now, deps.hours, calendar) and not run_claims.taken(session, JOB, run_of(now))
+
+
 def _send(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) -> int:
     post = Post(session, deps.store.vault, now, deps.dialects)
     told = 0
     duty = duty_roster.load(session, local_date(now), deps.dialects)
     head = _head(session)
-    found = digests(overdue_limits.passed(session, now), duty, overdue_limits.instructed(session))
+    copied = overdue_limits.said_since(session, COPY, service_hours.on(local_date(now), time.min))
+    found = digests(overdue_limits.passed(session, now), duty, overdue_limits.instructed(session), copied)
     for number, digest in enumerate(each_once(found)):
         lines = [_line(item, now, calendar) for item in digest.items[:LONGEST]]
         orders = [_instructed(item) for item in digest.instructed[:LONGEST]]
@@ -98,16 +106,24 @@ def each_once(wanted: Iterable[Digest]) -> Iterator[Digest]:
 
 
 def digests(
-    items: Sequence[OverdueLimit], duty: Roster, instructed: Sequence[OpenInstruction] = ()
+    items: Sequence[OverdueLimit],
+    duty: Roster,
+    instructed: Sequence[OpenInstruction] = (),
+    copied: Collection[tuple[int, int]] = (),
 ) -> Iterator[Digest]:
-    """Leaders for their own department, the centre's director for the centre, the supervising office for all."""
+    """Leaders for their own department, the centre's director for the centre, the supervising office for all.
+
+    A limit of which a leader was sent a card today comes with tomorrow's digest: card or digest, not both.
+    """
     both: tuple[OverdueLimit | OpenInstruction, ...] = (*items, *instructed)
     for department_id in dict.fromkeys(item.department_id for item in both if item.party is not Party.CENTRE):
         own = [item for item in items if item.department_id == department_id and item.party is not Party.CENTRE]
         told = [item for item in instructed if item.department_id == department_id and item.party is not Party.CENTRE]
         if department_id is not None:
             name = own[0].department if own else told[0].department
-            yield Digest(name, duty.present(duty.having("leader", department_id)), own, told)
+            readers = duty.present(duty.having("leader", department_id))
+            own = [item for item in own if not all((item.clock_id, reader) in copied for reader in readers)]
+            yield Digest(name, readers if own or told else [], own, told)
     centre = [item for item in items if item.party is Party.CENTRE]
     orders = [item for item in instructed if item.party is Party.CENTRE]
     if centre or orders:

@@ -51,7 +51,7 @@ def open_tasks(session: Session) -> list[OpenTask]:
         .where(Ticket.closed_at.is_(None), Ticket.state.in_(WITH_DEPARTMENT))
         .order_by(due, Ticket.id)
     ).all()
-    return [OpenTask(*row[:-2], bool(row[-2]), bool(row[-1])) for row in rows]
+    return [OpenTask._make((*row[:-2], bool(row[-2]), bool(row[-1]))) for row in rows]
 
 
 def responsible(task: OpenTask, duty: Roster) -> list[int]:

@@ -68,6 +68,17 @@ def passed(session: Session, now: datetime) -> list[OverdueLimit]:
     return [OverdueLimit(*row) for row in rows]
 
 
+def said_since(session: Session, step: str, since: datetime) -> set[tuple[int, int]]:
+    """Running limits and the people who were sent this step of theirs since then."""
+    rows = session.execute(
+        select(ReminderRow.clock_id, ReminderRow.person_id)
+        .join(TicketClock, TicketClock.id == ReminderRow.clock_id)
+        .where(TicketClock.stopped_at.is_(None))
+        .where(ReminderRow.rung == step, ReminderRow.due_on == TicketClock.due_on, ReminderRow.found_at >= since)
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
 def unreminded(session: Session, since: datetime, until: datetime, steps: Sequence[str], limit: int = 50) -> list[str]:
     """Numbers of tickets with a limit that passed in this span, runs on, without a reminder of these steps."""
     said = select(ReminderRow.id).where(

@@ -7,7 +7,7 @@ import json
 from regulation.states import Action
 from store.cases import history
 from store.people import persons
-from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, Rig
+from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, SUPERVISOR, Rig
 from tests.staff import upsert_person
 
 
@@ -95,3 +95,25 @@ def give_roles(rig: Rig, user: str, roles: str) -> None:
             roles=roles,
             accounts={"wecom": user},
         )
+
+
+def test_a_leader_reads_card_or_digest_of_one_limit_on_one_day_not_both(rig: Rig) -> None:
+    """M7: the card on the first morning, the digest from the next one; the digest at once where both are due."""
+    number = overdue(rig)
+    rig.run()
+    rig.at("2026-09-21 周一 09:01")
+    rig.run()
+    assert [sent.text.count("逾期提示") for sent in rig.platform.to(LEADER, number)] == [0]
+    assert rig.platform.to(SUPERVISOR, "逾期提示", number)
+    rig.clear_messages()
+    rig.at("2026-09-22 周二 09:01")
+    rig.run()
+    assert len(rig.platform.to(LEADER, number)) == len(rig.platform.to(LEADER, "逾期提示", number)) == 1
+
+
+def test_where_both_are_due_the_leader_reads_the_digest(rig: Rig) -> None:
+    """M7: the first run of the morning came late."""
+    number = overdue(rig)
+    rig.at("2026-09-21 周一 09:02")
+    rig.run()
+    assert len(rig.platform.to(LEADER, number)) == len(rig.platform.to(LEADER, "逾期提示", number)) == 1
