@@ -61,8 +61,9 @@ def _plan_batch(deps: Deps, now: datetime) -> tuple[list[tuple[RunningLimit, Pla
     plans = [(limit, schedule.plan(limit)) for limit in limits]
     spoken = [(limit, plan) for limit, plan in plans if not plan.act]
     later = {limit.id: plan.later for limit, plan in spoken}
-    reminded = [each for each in _due_reminders(spoken, duty) if not (digested and _in_digest(each, duty))]
-    return plans, Agenda(laws, [limit for limit, _ in spoken], reminded, later)
+    reminded = list(_due_reminders(spoken, duty))
+    in_digest = frozenset(each for each in reminded if digested and _in_digest(each, duty))
+    return plans, Agenda(laws, [limit for limit, _ in spoken], reminded, later, in_digest)
 
 
 def _in_digest(reminder: DueReminder, duty: duty_roster.Roster) -> bool:

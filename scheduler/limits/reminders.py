@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -35,6 +35,7 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE = 200  # reminders in one transaction, more where one person has more
 HANDED_ON = "A角尚未签收，请您签收办理。"
+BY_DIGEST = "digest"  # in `reminders.dedupe`: no card of its own
 UNREACHABLE = "unreachable"  # in `reminders.dedupe`: the person has no account; the audit reports it
 REASONS = {
     Step.UNRECEIVED: Reason.UNRECEIVED,
@@ -55,6 +56,7 @@ class Agenda:
     limits: Sequence[RunningLimit]
     reminders: Sequence[DueReminder]
     later: Mapping[int, datetime | None]
+    in_digest: frozenset[DueReminder] = frozenset()  # said by the digest of this run: recorded, and not sent
 
 
 def say(deps: Deps, agenda: Agenda, now: datetime) -> bool:
@@ -71,7 +73,9 @@ def say(deps: Deps, agenda: Agenda, now: datetime) -> bool:
             same = due_limits.unchanged(session, agenda.limits if is_last else (reminder.limit for reminder in chunk))
             post = Post(session, deps.store.vault, now, deps.dialects)
             _send_chunk(
-                Stage(now, session, deps.store.vault, agenda.laws, post), [r for r in chunk if r.limit.id in same]
+                Stage(now, session, deps.store.vault, agenda.laws, post),
+                [r for r in chunk if r.limit.id in same],
+                agenda.in_digest,
             )
             if is_last:
                 due_limits.reschedule(session, {clock: at for clock, at in agenda.later.items() if clock in same})
@@ -92,11 +96,14 @@ def _chunks(reminders: Sequence[DueReminder]) -> Iterator[list[DueReminder]]:
         yield chunk
 
 
-def _send_chunk(stage: Stage, chunk: Sequence[DueReminder]) -> None:
+def _send_chunk(stage: Stage, chunk: Sequence[DueReminder], in_digest: Collection[DueReminder]) -> None:
     before = due_limits.said(stage.session, {reminder.limit.id for reminder in chunk}) if chunk else set()
     fresh = [reminder for reminder in chunk if reminder.key not in before]
     if not fresh:
         return
+    if said := [reminder for reminder in fresh if reminder in in_digest]:
+        due_limits.note(stage.session, said, BY_DIGEST, stage.now)
+        fresh = [reminder for reminder in fresh if reminder not in in_digest]
     known = duty_roster.people(stage.session, {reminder.person_id for reminder in fresh})
     for person_id, own in groupby(fresh, attrgetter("person_id")):
         person = known.get(person_id)
