@@ -25,5 +25,5 @@ REMOVE = Command(
 CONFIRM = Command("确定", "确定", "按预览的内容办理并发出", navigation.confirm, parks=False)
 PARK = Command("暂存", "暂存", "先放一放，内容保留", navigation.park, ("存草稿", "保存草稿"), parks=False)
 RESUME = Command("继续", "继续", "接着填写暂存的草稿", navigation.resume, ("继续填写",), parks=False)
-CANCEL = Command("取消", "取消", "放弃正在填写的内容", navigation.cancel, parks=False)
+CANCEL = Command("取消", "取消", "放弃正在填写的内容", navigation.cancel_typed, navigation.SURE, parks=False)
 CHOOSE = Command(PICK, "选定 <草稿> <项> <选项>", "在列表中选择一项", navigation.pick, parks=False)

@@ -22,6 +22,7 @@ from regulation.refusals import Refusal
 if TYPE_CHECKING:
     from bot.context import Context, Form
 
+SURE = ("确定取消", "确认取消")  # typed instead of the button
 _MARK = re.compile(r"[Dd](\d{1,12})(?![0-9A-Za-z])\s*")
 ENDED = {"submitted": "这份草稿已经提交，不会重复提交。", "cancelled": "这份草稿已经取消。"}
 
@@ -159,6 +160,12 @@ def cancel(ctx: Context, args: str) -> Card:
         )
     drafts.cancelled(ctx, draft)
     return Card(CardKind.TEXT, body=f"已取消「{form.title}」，没有提交任何内容。")
+
+
+def cancel_typed(ctx: Context, args: str) -> Card:
+    """取消; 确定取消, typed where it has asked, is the answer to it."""
+    draft, sure = drafts.active(ctx), bare(folded(ctx.call.text)) in SURE
+    return cancel(ctx, f"D{draft.id} 确定" if sure and draft is not None and LEAVING in draft.answers else args)
 
 
 def pick(ctx: Context, args: str) -> Card:

@@ -103,6 +103,19 @@ def test_cancel_asks_for_confirmation(world: World) -> None:
     assert world.numbers() == []
 
 
+@pytest.mark.parametrize("words", ["确定取消", "确认取消", "确定取消。"])
+def test_the_words_of_the_button_can_be_typed(world: World, words: str) -> None:
+    at_records(world)
+    world.send_text("zhang.wei", "取消")
+    assert "已取消" in world.send_text("zhang.wei", words)[-1].body
+    assert "没有未完成的草稿" in world.send_text("zhang.wei", "继续")[-1].body
+
+
+def test_typed_before_it_was_asked_they_ask(world: World) -> None:
+    at_records(world)
+    assert "确定取消吗" in world.send_text("zhang.wei", "确定取消")[-1].title
+
+
 def test_cancel_can_be_declined(world: World) -> None:
     at_records(world)
     world.send_text("zhang.wei", "取消")
