@@ -137,6 +137,7 @@ class View:
     channel: str
     evaluated: bool
     to_tell: str = ""  # the act whose notice has not reached the proposer yet
+    on_behalf: bool = False  # recorded for a proposer without an account: nothing can be sent to them
     ex_officio: bool = False  # the proposer withdrew after a finding of fault
     flag_unconfirmed: bool = False  # 修正未经确认: the flag stays until a second operator has checked
     indefinite: str = ""  # 答复不明确: the mark on the reply that the case rests on, never the proposer's to read

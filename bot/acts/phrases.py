@@ -51,6 +51,12 @@ def task(view: View) -> str:
     return f"请于{by(view)}办理。" if view.limit else "请办理。"
 
 
+def to_call(view: View, what: str, begins: str) -> str:
+    """Nothing was sent to a proposer without an account: whoever did it calls them, and records the call (M14)."""
+    record = f"通话后发送「{Action.TELEPHONE} {view.number}」登记"
+    return f"提出方没有帐号，请电话告知{what}，{record}；告知后{begins}（本系统约定）。"
+
+
 def decide_by(view: View) -> str:
     """The time to decide on an application, for whoever may (own rule)."""
     judging = view.limit is not None and view.limit.kind is ClockKind.JUDGE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, H, P, ProposerReads, Tell
-from bot.acts.phrases import sentence_for, written
+from bot.acts.phrases import sentence_for, to_call, written
 from bot.acts.sample_headings import Part
 from bot.view import View
 from regulation.states import Action, State
@@ -24,6 +24,8 @@ def _asked(view: View) -> str:
         again = "已再次要求补正，偏离一次性告知的理由已记录"
         begins = "；送达后开始补正期限（本系统约定）。"
         return again + (sentence_for(view, "，期限{due}。") if view.limit else begins)
+    if view.on_behalf and not view.limit:
+        return to_call(view, "须补正的内容", "开始补正期限")
     told = "已发给提出方一次性补正告知；送达后开始补正期限（本系统约定）。"
     return sentence_for(view, "已一次性告知提出方补正内容，期限{due}。") if view.limit else told
 
@@ -68,6 +70,8 @@ def _justified(view: View) -> str:
     if view.state is State.PRESCREEN:
         return sentence_for(view, "已认定正当理由，逾期的补正予以接收。请于{by}出具是否收办意见。")
     told = sentence_for(view, "已认定正当理由，补正期限为{due}，已告知提出方。")
+    if view.on_behalf and not told:
+        return f"已认定正当理由。{to_call(view, '新的补正期限', '开始计算')}"
     return told or "已认定正当理由，已发给提出方；送达后开始新的补正期限（本系统约定）。"
 
 

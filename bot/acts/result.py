@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, Tell
-from bot.acts.phrases import due, found, sentence_for, stated, task, written
+from bot.acts.phrases import due, found, sentence_for, stated, task, to_call, written
 from bot.acts.prescreen import missing
 from bot.acts.sample_headings import Part
 from bot.view import View
@@ -32,6 +32,8 @@ def _notified(view: View) -> str:
         return "市级工单办结，请按市平台机制反馈处理结果。"
     if view.state is State.CLOSED:
         return "已告知提出方，工单办结。"
+    if view.state is State.NOTIFYING and view.on_behalf:
+        return to_call(view, "办理结果", "开始确认期限")
     if view.state is State.NOTIFYING:
         return "结果已发给提出方。送达后才算告知（本系统约定），届时开始确认期限；未送达的，请电话或者函告。"
     return "已告知提出方，等待其确认。"

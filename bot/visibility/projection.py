@@ -152,6 +152,7 @@ def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor)
         joint=JOINT.get(ticket.joint, ""),
         related=facts.related,
         channel=ticket.channel,
+        on_behalf=ticket.on_behalf,
         evaluated=ticket.evaluated,
         indefinite="" if scope is Scope.OWN else indefinite_mark(ticket, law, facts.held),
         last=step_of(facts, told[-1], scope) if told else None,

@@ -9,6 +9,8 @@ import pytest
 from regulation.shanghai import SHANGHAI
 from regulation.states import ClockKind, State
 from store.cases import tickets
+from tests.bot.acts.last_message import last_message
+from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 from tests.days import day
 
@@ -121,3 +123,24 @@ def test_an_option_typed_word_for_word_is_the_answer_whatever_else_it_means(worl
     """G2: 电话 is a channel here, although it is also another name of 联系方式."""
     world.send_text("li.na", "代录")
     assert "什么时候收到的" in world.send_text("li.na", "电话")[-1].title
+
+
+def test_whoever_asks_a_proposer_without_account_is_told_to_call_and_record(world: World) -> None:
+    """P3, M14: nothing was sent; the supplement's limit begins with the call that is recorded."""
+    number = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
+    said = world.send_text("li.na", f"要求补正 {number} 请补充记录编号")[-1].body
+    assert "请电话告知须补正的内容" in said
+    assert f"电话告知 {number}" in said
+    assert "已发给" not in said
+
+
+def test_and_so_with_the_result(world: World) -> None:
+    number = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
+    path = MainPath(world)
+    path.number = number
+    for step in (path.accept, path.clear, path.transfer, path.receive, path.reply, path.finish, path.notify):
+        step()
+    assert world.ticket(number).state is State.NOTIFYING
+    said = last_message(world, "li.na").body
+    assert "请电话告知办理结果" in said
+    assert "已发给" not in said
