@@ -45,7 +45,14 @@ def _asks_proposer(view: View) -> str:
 
 def _asked_to_cooperate(view: View) -> str:
     anew = "重新完整计算" if not view.cooperations else "按剩余天数继续计算（本系统约定）"
-    return f"已请提出方配合；其配合后，答复期限{anew}。"
+    return f"已请提出方配合；其配合后，答复期限{anew}。{_once_told(view)}"
+
+
+def _once_told(view: View) -> str:
+    """The card in hand is not redrawn at delivery: it says what changes then, and how to look."""
+    if not view.to_tell:
+        return ""
+    return f"送达后由提出方办理，其期限届时开始（本系统约定），可发送「查询 {view.number}」查看。"
 
 
 def _to_check_anew(view: View) -> str:

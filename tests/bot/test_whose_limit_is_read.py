@@ -106,3 +106,17 @@ def test_a_limit_whose_extension_awaits_a_decision_is_not_overdue(world: World) 
     assert late() == {ClockKind.REPAIR}
     assert "已超" in shown_limit(world.send_text(OFFICER, f"查询 {number}")[-1])
     assert "1件已超期" in str(world.send_text(OFFICER, "我的待办")[-1])
+
+
+def test_the_next_look_after_delivery_names_the_proposer_and_the_day(world: World) -> None:
+    """M14 (本系统约定): until it is delivered the days are the centre's; the officer is told what changes then."""
+    number = MainPath(world).until(MainPath.receive)
+    world.send_text(OFFICER, f"答复需配合 {number} 登记状态与档案不符")
+    world.send_text(OFFICER, "到三楼窗口核对")
+    answer = world.send_text(OFFICER, "携带营业执照原件，工作日上午")[-1]
+    assert f"送达后由提出方办理，其期限届时开始（本系统约定），可发送「查询 {number}」查看" in answer.body
+    assert world.ticket(number).to_tell == ""
+    day = next(clock.due_on for clock in world.ticket(number).clocks if clock.kind is ClockKind.COOPERATE)
+    card = world.send_text(OFFICER, f"查询 {number}")[-1]
+    assert f"{day}" in shown_limit(card)
+    assert "区大数据中心" not in next(field.value for field in card.fields if field.label == "由谁办理")
