@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.acts.phrases import sentence_for
 from bot.acts.registry import ACTS
 from bot.cards.act_preview import preview_card
-from bot.context import MARK, Answers, Context, Draft, Form, Preview, Question, ShownDiffers
+from bot.context import MARK, Answers, Context, Draft, Form, Preview, Question, ShownDiffers, as_words
 from bot.forms import drafts
 from bot.language.text import quoted
 from bot.needs.choice_field import option_texts
@@ -104,9 +104,9 @@ def _listed(ctx: Context, draft: Draft, action: Action) -> Mapping[str, str]:
     found = {}
     for name, need in inputs_of(action).items():
         value = draft.answers.get(name)
-        if need.listing and value is not None:
+        if need.listing:
             texts, codes = option_texts(ctx, draft, action, need), value if isinstance(value, list) else [value]
-            found[name] = "、".join(texts.get(code, code) for code in codes)
+            found[name] = "、".join(texts.get(code, code) for code in codes if code is not None) or as_words(None)
     return found
 
 

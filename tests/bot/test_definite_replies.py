@@ -143,7 +143,7 @@ def test_a_reply_is_corrected_and_the_proposer_reads_both(world: World) -> None:
     assert told.title == "责任部门更正答复"
     assert "注销日期应为2021年3月9日" in told.body
     assert "原答复日期有误" in told.body
-    assert "更正了已发出的答复" in last_message(world, CENTRE).body
+    assert "更正2026-09-17 周四的答复" in last_message(world, CENTRE).body
     assert running(world, number) == due
     assert "原答复：“经核实属实，登记状态未更新”。更正为：“注销日期应为2021年3月9日”" in told.body
     assert "自2026-09-17 周四起以更正后的内容为准，期限不变（本系统约定）" in told.body

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.cards.clock_cards import ask_card, clock_held_card
 from bot.cards.correction_cards import correction_card, correction_page, weekly_cards
 from bot.cards.digest_cards import Overdue, overdue_page
+from bot.cards.directory_cards import Unreached, comparison_card
 from bot.cards.list_card import ON_CARD, Heading, Place, page_card
 from bot.cards.ticket_lines import ticket_line
 from bot.ports import Button, Card
 from bot.view import View
 from store.catalogue.corrections import CorrectionAct, CorrectionState
 from store.lists.correction_list import CorrectionEvent, Item
+from store.upkeep.clock_hold import Leap
 
 LOOK = Button("查看", "查询", "primary")
 LONG = "区人力资源和社会保障局劳动保障监察和调解仲裁综合事务中心"
@@ -37,6 +40,15 @@ def list_samples(view: View, late: Sequence[Overdue], now: datetime) -> Iterator
     yield "目录更正 全部", correction_page(items, 12, _place("目录更正 全部", 2, 2), every=True)
     for page, card in enumerate(weekly_cards([_item(i, now) for i in range(1, 21)], 25, now), 1):
         yield f"目录更正 每周 第{page}张", card
+    yield from _system_samples(now)
+
+
+def _system_samples(now: datetime) -> Iterator[tuple[str, Card]]:
+    """What operators read of the clock and of the directory."""
+    leap = Leap(now - timedelta(minutes=40), now, "本机单调时钟")
+    yield "系统时间跳变", clock_held_card(leap, now=now)
+    yield "时间确认", ask_card(leap, now=now)
+    yield "名册与平台通讯录", comparison_card([Unreached(LONG, "王芳", "wang.fang", "unknown", on_duty=True)], now=now)
 
 
 def _place(command: str, number: int, count: int) -> Place:

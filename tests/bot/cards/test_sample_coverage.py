@@ -21,8 +21,15 @@ ROOT = Path(__file__).resolve().parents[3]
 UNUSED = {CardKind.FORM}  # supported by the dialects, used by no card
 QUESTION, ANSWER, FIRST = "asks the next question", "answers in words", "greets"
 IN_PASSING: Mapping[str, str] = {
+    "bot/commands/audit_lists.py": ANSWER,
+    "bot/commands/confirm_time.py": ANSWER,
+    "bot/commands/grant_role.py": ANSWER,
+    "bot/commands/hand_over.py": ANSWER,
+    "bot/commands/own_data_requests.py": ANSWER,
+    "bot/commands/own_information_rights.py": ANSWER,
+    "bot/directory/centre_told.py": "lines without a button: who left, and which cases are concerned",
+    "scheduler/limits/digest.py": "lines without a button: the signed head of the record",
     "scheduler/sweeps/retention_warnings.py": "lines without a button: retention announced, archives missing",
-    "bot/notify/verdict_notice.py": "lines without a button: which verdict became final, and why",
     "bot/needs/attachment_field.py": QUESTION,
     "bot/needs/typed_field.py": QUESTION,
     "bot/commands/urge.py": ANSWER,
