@@ -19,7 +19,7 @@ from tests.store.sealed_values import fill, found_anywhere, opens, sealed
 
 Run = Callable[..., Result]
 KEY_FILE = Path("district.keys")
-DEPARTMENTS = "code,name,kind\nD1,区大数据中心,centre\nD2,区民政局,responsible\n"
+DEPARTMENTS = "code,name,kind\nD1,区大数据管理中心,centre\nD2,区教育局,responsible\n"
 PEOPLE = "name,department,roles,mobile,wecom\n张三,D2,officer-a proposer,13812345678,zhangsan\n"
 WECOM = {
     "OBJECTION__WECOM__API_BASE": "http://127.0.0.1:1",

@@ -26,6 +26,7 @@ QUESTIONS: Mapping[str, str] = {
     "请核对后确定": "preview",
     "请发送补正内容": "pieces",
     "请选择情形": "ground",
+    "请选择延期事由": "ground",
     "哪一部规定": "rule",
     "由具体行政行为导致吗": "yes",
     "已有相关法律法规或其他规定能够处理吗": "yes",
