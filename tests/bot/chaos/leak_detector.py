@@ -145,8 +145,8 @@ class LeakDetector:
 
     def _may_name(self, reader: Reader, name: str) -> bool:
         """A proposer's name: for themselves, and for those who handle a case of theirs now."""
-        people = reader.snapshot.table("people").values()
-        ids = {row["id"] for row in people if row["name"] == name}
+        known = {account for account, each in PURE_PROPOSERS.items() if each == name}  # names are sealed at rest
+        ids = {row["person_id"] for row in reader.snapshot.table("accounts").values() if row["user_key"] in known}
         mine = reader.who is not None and reader.who.person in ids
         return mine or any(
             reader.roles(id) & READING for id, row in reader.tickets.items() if row["proposer_id"] in ids
