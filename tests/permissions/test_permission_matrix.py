@@ -18,7 +18,7 @@ from bot.ports import Card
 from bot.tickets.access import UNKNOWN
 from regulation.states import Action, State
 from tests.permissions.arrangement import Arranged, arrange
-from tests.permissions.canaries import EXPRESSLY, Part, leaks
+from tests.permissions.canaries import CANARIES, EXPRESSLY, Part, leaks
 from tests.permissions.district import VIEWERS
 from tests.permissions.dry_run import Attempt, DryRun
 from tests.permissions.rendered import text_of
@@ -30,6 +30,8 @@ OWN_MATTERS = {"提出异议", "代录", "录入市级工单", "设置代理", "
 STEERING = {command.word for command in COMMANDS if not command.parks} - {"补正完毕", "帮助"}
 NOBODYS = {action.value for action in Action} - {command.word for command in COMMANDS}  # acts of the system
 ABOUT_A_TICKET = sorted({command.word for command in COMMANDS} - OWN_MATTERS - STEERING | NOBODYS)
+WITH_RESULT = frozenset(name for name, canary in CANARIES.items() if canary.told)
+OF_MARKED_REPLIES = {"退回补充答复"}  # no scenario rests on one: tests/regulation/test_p6_indefinite.py
 CHINESE = re.compile(r"[一-鿿]")
 NO_SUCH = "CN-20260917-9876"
 AFTERWARDS = {
@@ -79,7 +81,10 @@ def assert_discreet(scenario: Scenario, viewer: str, word: str, attempt: Attempt
     asked = EXPRESSLY.get((word, scenario.part_of(viewer)), frozenset())
     for reader, card in [*shown, *((VIEWER_OF.get(user, "stranger"), card) for user, card in attempt.sent)]:
         besides = asked if card is attempt.answer else frozenset()
-        found = leaks(text_of(card), parts.get(reader, Part.NOTHING), attempt.state, besides=besides, granted=granted)
+        part = parts.get(reader, Part.NOTHING)
+        if scenario.case.was_told and part is Part.OWN:  # what was told stays readable in the rounds after
+            besides |= WITH_RESULT
+        found = leaks(text_of(card), part, attempt.state, besides=besides, granted=granted)
         assert not found, f"{word} by {viewer} shows {reader} {found}: {card}"
 
 
@@ -140,7 +145,7 @@ def test_every_state_has_a_shortest_scenario() -> None:
 def test_every_act_is_allowed_to_somebody() -> None:
     """An act that the hand-written table allows to nobody would pass every refusal test."""
     given = {word for scenario in SCENARIOS for viewer in VIEWERS for word in scenario.allowed_words(viewer)}
-    acts = {action.value for action in Action} - NOBODYS - OWN_MATTERS
+    acts = {action.value for action in Action} - NOBODYS - OWN_MATTERS - OF_MARKED_REPLIES
     assert acts - given == set()
 
 

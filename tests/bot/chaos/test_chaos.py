@@ -24,7 +24,8 @@ from tests.oracle.workdays import Workdays
 SEED = int(os.environ.get("TEST_SEED", "1"))  # of the scenarios and of the fuzzer
 TIMES = int(os.environ.get("CHAOS_TIMES", "0"))  # how often every button of every card is pressed; 0: one share of them
 ENVIRONMENTS = ("sqlite", "sqlite-in-words", "postgresql")  # each run presses another share of the same cards
-NOT_HERE = {"重算期限"}  # holiday notices loaded later: tests/scheduler/test_calendar.py
+# Holiday notices loaded later: tests/scheduler/test_calendar.py. Returned replies: tests/bot/test_definite_replies.py.
+NOT_HERE = {"重算期限", "退回补充答复", "退回反馈", "致电登记"}
 
 
 @pytest.fixture(params=ENVIRONMENTS)
