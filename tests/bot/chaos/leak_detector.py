@@ -17,7 +17,8 @@ from tests.bot.chaos.district import PEOPLE, PURE_PROPOSERS
 from tests.bot.chaos.snapshot import Row, Snapshot, listed
 from tests.oracle.roles import OFFICERS, READING, Office
 
-TOKEN, PHONE, NUMBER = re.compile(r"Kq\d{5}z"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), re.compile(r"CN-\d{8}-\d{4,6}")
+PHONE = re.compile(r"(?<![0-9a-f])1[3-9]\d{9}(?![0-9a-f])")  # not digits inside a hash, as in a head of the record
+TOKEN, NUMBER = re.compile(r"Kq\d{5}z"), re.compile(r"CN-\d{8}-\d{4,6}")
 WRITTEN = re.compile(r"(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)")
 P, C, D, OVERSIGHT = "提出方", "中心", "部门", "监督"
 GRANTED = "获准后"  # the proposer, once a longer limit holds: applied for, it is not told (own rule)
