@@ -67,6 +67,7 @@ class District:
         for question, answer in zip(answers[::2], answers[1::2], strict=True):
             phone.reply(question, answer)
         phone.press("确定")
+        assert self.installation.settled()  # before the clock moves on
 
     def due(self, case: Case, user: str = "") -> str:
         """The day that 为什么 explains to this reader; the proposer's limits begin with the delivery."""
