@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from quality.case_snapshot import CaseFile, Span
-from quality.own_rule_counts import REPORTED, OwnRules, extended_by_approval, in_time, promise_figures, waits_of
+from quality.own_rule_counts import OwnRules, extended_by_approval, in_time, promise_figures, waits_of
 from quality.report_columns import ENDINGS, LIMITS, OVERDUE
+from regulation.act_groups import REPAIR_REPORTED
 from regulation.day_charges import Charge
 from regulation.decision import Decision
 from regulation.law import Law
@@ -43,7 +44,7 @@ def settled_cells(
     promises = promise_figures(file.history, {repair.reported for _, repair in own.not_in_place})
     return [
         *_limits(file, span, law, undone),
-        *_acts(file, span, lambda act: promises.get(act.seq, "") if act.action in REPORTED else _figure(act)),
+        *_acts(file, span, lambda act: promises.get(act.seq, "") if act.action in REPAIR_REPORTED else _figure(act)),
         *(cell for cell in _effort(file, span, charges) if averaged or cell.code != "days"),
         *(Cell(told.holder, told.code, 1) for told in own.figures if span.holds(told.act.at)),
         *_repairs(file, span, law, own),

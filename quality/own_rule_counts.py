@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from quality.case_snapshot import CaseFile
-from regulation.act_groups import REJECTIONS, STILL_FAULTY
+from regulation.act_groups import FINDING_TAKEN_BACK, REJECTIONS, REPAIR_REPORTED, STILL_FAULTY
 from regulation.decision import ClockAct, Decision
 from regulation.law import Law
 from regulation.replay import PlainClock
@@ -35,9 +35,7 @@ ONCE_A_ROUND: Mapping[Action, str] = {
     Action.REPLY_SPECIAL: "special_again",
 }
 SIDE = {Result.REPAIRED: ClockKind.REPAIR, Result.PLATFORM_REPAIRED: ClockKind.PLATFORM_REPAIR}
-REPORTED = (Action.FINISH_REPAIR, Action.FINISH_PLATFORM_REPAIR)
 REPAIRED_IN = (State.REPAIRING, State.PLATFORM_REPAIR)
-FALLS_AWAY = (Action.RETURN_REPLY, Action.CORRECT_CHECK)  # with the finding that it came with
 _FIGURES = {True: "kept", False: "broken", None: ""}
 LATEST_ENTRY = 1  # working days between a receipt and its entry that are no figure
 
@@ -110,7 +108,7 @@ class OwnRules:
         if self.doubted and act.action in STILL_FAULTY[self.doubted.kind]:
             self.not_in_place.append((act, self.doubted))
             self.doubted = None
-        if act.action in REPORTED:
+        if act.action in REPAIR_REPORTED:
             kind = ClockKind.REPAIR if act.action is Action.FINISH_REPAIR else ClockKind.PLATFORM_REPAIR
             whose = holder if kind is ClockKind.REPAIR else CENTRE
             self.repaired = Repair(whose, kind, self._stopped(act, kind), act.seq)
@@ -156,7 +154,7 @@ def promise_figures(history: Iterable[Decision], undone: Collection[int]) -> Map
     promised: date | None = None
     broken = False
     for act in history:
-        if act.action in REPORTED:
+        if act.action in REPAIR_REPORTED:
             found[act.seq] = False if broken else act.data.get("promise_kept")
         elif act.action is Action.RETURN_FEEDBACK and found:
             found.popitem()  # nothing was repaired
@@ -169,14 +167,14 @@ def _breaks(act: Decision, promised: date | None) -> bool:
     """The date had passed when something else took its place, or the repair was left or to be prolonged."""
     if promised is None or act.state_from not in REPAIRED_IN or promised >= local_date(act.at):
         return False
-    if act.action in (Action.APPROVE_EXTENSION, *REPORTED):  # the day on which it was asked for counts
+    if act.action in (Action.APPROVE_EXTENSION, *REPAIR_REPORTED):  # the day on which it was asked for counts
         return False
     return act.action is Action.EXTEND or act.state_to is not act.state_from or "promised_on" in act.changes
 
 
 def _still_broken(act: Decision) -> bool:
     """A new round, and a department after the platform, promise anew."""
-    return act.action not in (Action.FINISH_PLATFORM_REPAIR, *FALLS_AWAY) and "round" not in act.changes
+    return act.action not in (Action.FINISH_PLATFORM_REPAIR, *FINDING_TAKEN_BACK) and "round" not in act.changes
 
 
 def _promised_after(act: Decision, promised: date | None) -> date | None:

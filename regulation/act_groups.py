@@ -17,6 +17,8 @@ REPLIES = (*DEFINITE_REPLIES, Action.REPLY_COOPERATE, Action.REPLY_PLATFORM)  # 
 RESULTS = (  # whose texts are told with the result (M14)
     Action.FINISH_REPAIR, Action.FINISH_PLATFORM_REPAIR, Action.REPLY_CORRECT, Action.CITY_RESULT,
 )  # fmt: skip
+REPAIR_REPORTED = (Action.FINISH_REPAIR, Action.FINISH_PLATFORM_REPAIR)
+FINDING_TAKEN_BACK = (Action.RETURN_REPLY, Action.CORRECT_CHECK)  # the promise that came with it falls away
 NOTICE_SETTLED = (  # after these nobody waits for the result notice to be read (M14)
     Action.NOTIFY, Action.CONFIRM, Action.REJECT, Action.LAPSE_CONFIRMATION, Action.END_UNTOLD,
 )  # fmt: skip

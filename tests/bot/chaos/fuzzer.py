@@ -20,7 +20,10 @@ from tests.oracle import law
 BY_RECIPIENT, MUTATED, TYPED, ANSWERED, RECENT, TICK = 0.35, 0.12, 0.05, 0.1, 0.12, 0.015
 EVERY, RECENT_CARDS = 2, 80  # half of the share; `make soak` presses all
 MOST_NEW, UNAUTHORISED = 60, 3  # presses on new cards; people without permission per act
-COMMAND_WORDS = tuple(word for command in COMMANDS for word in (command.word, *command.aliases))
+MEANT_FOR_CENTRE = {"更正我的信息"}  # what it says is the operator's to read
+COMMAND_WORDS = tuple(
+    word for each in COMMANDS if each.word not in MEANT_FOR_CENTRE for word in (each.word, *each.aliases)
+)
 STRAY_INPUTS = (
     "1", "2", "3", "12", "99", "是", "取消 确定", "修改第3项", "上一步", "跳过", "完成", "9月31日", "谢谢", "…", "Ｄ１",
 )  # fmt: skip
