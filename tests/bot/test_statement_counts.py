@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from store.engine.columns import Base
+from store.upkeep import operator_log
 from tests.bot.acts.main_path import MainPath
 from tests.bot.filing import filed, fill
 from tests.bot.world import World
@@ -83,6 +84,8 @@ def test_a_press_scans_no_growing_table(
     world: World, prepare: Callable[[World], object], press: Callable[[World], None], word: str
 ) -> None:
     prepare(world)
+    with world.store.write() as session:  # a running server knows the end of the record
+        operator_log.note(session, operator_log.REVIVE, 0, by=0, now=world.now)
     with recorded_statements(world) as statements:
         press(world)
     through = {sql: plan for sql, plan in plans(world, statements).items() if GROWING & set(SCAN.findall(plan))}

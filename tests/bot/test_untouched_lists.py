@@ -31,7 +31,7 @@ BY_LIST = {
 IN_WORDS = frozenset({
     *("records", "doubt", "evidence", "contact", "received", "pieces", "heard", "order", "from_on", "to_on", "other"),
     *("reason", "rule", "deviation", "days", "finding", "expected_on", "done", "batch", "basis", "way", "steps"),
-    *("explanation", "note", "correction", "details", "called"),
+    *("explanation", "note", "correction", "details", "called", "words"),
 })  # fmt: skip
 BESIDE = frozenset({
     ("修改", "item"),
