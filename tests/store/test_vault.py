@@ -20,7 +20,10 @@ from store.messages import held_cards, inbox, outbox
 from store.messages.inbox_writer import InboxWriter
 from store.people import former_names, persons
 from store.people.former_names import Named
+from store.privacy import own_data
 from store.protection.key_rotation import rotate, sealed_columns
+from store.readings import reading_lines
+from store.readings.reading_lines import ReadBy, Reading, ReadingKind
 from store.upkeep import import_lists
 from store.vault import Key, Vault, VaultError, new_key_line, new_keys, read_keys
 from tests.store.district_fixture import CANARIES, INDEX, NOON, DistrictFixture, make_vault
@@ -140,6 +143,10 @@ def fill(district: DistrictFixture, file_store: FileStore) -> None:
         held_cards.remember(
             session, store.vault, key="card", platform="wecom", user="LiSi", sent_at=now, update_code=CANARIES[2]
         )
+        own_data.ask(session, store.vault, person.id, CANARIES[3], now)
+        for row, _ in own_data.open_requests(session, store.vault):
+            own_data.answer(session, store.vault, row, CANARIES[4], by=person.id, now=now)
+        reading_lines.add(session, store.vault, [Reading(ReadingKind.PAGE, ReadBy("wecom", name=CANARIES[0]))], now)
         import_lists.keep(session, "people", [f"第 2 行 新增 {CANARIES[0]}"], by="wang.min", file="a.csv", now=now)
 
 
