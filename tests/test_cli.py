@@ -29,7 +29,7 @@ def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     monkeypatch.chdir(tmp_path)
     environ = {
         "OBJECTION__DATABASE__URL": database_url,
-        "OBJECTION__SECURITY__KEYS": new_keys().replace("\n", ";"),
+        "OBJECTION__SECURITY__KEYS": KEYS.replace("\n", ";"),
         "OBJECTION_CONFIG": "",
     }
     return lambda *arguments, **more: CliRunner().invoke(main, arguments, env=environ | more, catch_exceptions=False)
@@ -37,7 +37,7 @@ def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
 
 @contextmanager
 def looking(url: str) -> Iterator[Session]:
-    store = Store(url, read_keys(new_keys()))
+    store = Store(url, read_keys(KEYS))
     with store.read() as session:
         yield session
     store.close()
@@ -48,6 +48,7 @@ def written(name: str, text: str) -> str:
     return name
 
 
+KEYS = new_keys()
 DEPARTMENTS = "code,name,kind\nD1,区大数据中心,centre\nD2,区民政局,responsible\n"
 PEOPLE = (
     "name,department,roles,mobile,wecom,dingtalk\n"
