@@ -87,30 +87,17 @@ class NewEntries:
         self._ids += staged_rows.stage(at.session, "entries", part)
 
 
+def _columns(record: Record, owner: Department) -> dict[str, Any]:
+    return {name: record[name] for name in ("code", "name", "origin", "kind", "sources")} | {"department": owner}
+
+
 def _new_entry(record: Record, owner: Department) -> dict[str, Any]:
-    row = entries.new_entry(
-        code=record["code"],
-        name=record["name"],
-        department=owner,
-        origin=record["origin"],
-        kind=record["kind"],
-        sources=record["sources"],
-    )
-    return row | {"active": record["active"] == "yes"}
+    return entries.new_entry(**_columns(record, owner)) | {"active": record["active"] == "yes"}
 
 
 def _put_entry(record: Record, owner: Department, at: Transaction) -> None:
     before = corrections.before_import(at.session, record["code"])
-    entry = entries.upsert_entry(
-        at.session,
-        code=record["code"],
-        name=record["name"],
-        department=owner,
-        origin=record["origin"],
-        kind=record["kind"],
-        sources=record["sources"],
-        active=record["active"] == "yes",
-    )
+    entry = entries.upsert_entry(at.session, **_columns(record, owner), active=record["active"] == "yes")
     corrections.after_import(at.session, entry, before, at.now)
 
 

@@ -8,12 +8,16 @@ from bot.view import View
 from regulation.states import Action, State
 
 
+def _application(view: View, asks: str = "申请作为特例数据不做处理") -> str:
+    """Who applies, with the cause and the explanation they gave."""
+    cause, why = (written(view, Action.REPLY_SPECIAL, field) for field in ("cause", "explanation"))
+    return f"{department(view)}{asks}。历史原因：{cause}。说明：{why}。"
+
+
 def asked_to_consent(view: View) -> str:
-    cause, why = written(view, Action.REPLY_SPECIAL, "cause"), written(view, Action.REPLY_SPECIAL, "explanation")
     papers = f"附说明文件{view.papers}份，点标题查看。" if view.papers else ""
-    asked = f"{department(view)}申请作为特例数据不做处理。历史原因：{cause}。说明：{why}。"
     by = sentence_for(view, "请于{by}答复（本系统约定的期限），逾期不视为同意。")
-    return f"{asked}{papers}须经您同意；不同意的，部门继续修正。{by}"
+    return f"{_application(view)}{papers}须经您同意；不同意的，部门继续修正。{by}"
 
 
 def applied_for_special(view: View) -> str:
@@ -26,10 +30,8 @@ def applied_for_special(view: View) -> str:
 
 def to_centre(view: View) -> str:
     """Ex officio two persons of the centre decide in the proposer's place (G7, own rule)."""
-    cause, why = written(view, Action.REPLY_SPECIAL, "cause"), written(view, Action.REPLY_SPECIAL, "explanation")
-    asked = f"{department(view)}申请作为特例数据不做处理。历史原因：{cause}。说明：{why}。"
     decided = "提出方已撤回，依职权决定：同意的，由两人分别「中心确认」；不同意的，「不同意特例」（本系统约定）。"
-    return asked + decided + sentence_for(view, "请于{by}决定。")
+    return _application(view) + decided + sentence_for(view, "请于{by}决定。")
 
 
 def special_to_decide(view: View) -> str:
@@ -37,6 +39,4 @@ def special_to_decide(view: View) -> str:
 
 
 def special_again(view: View) -> str:
-    cause, why = written(view, Action.REPLY_SPECIAL, "cause"), written(view, Action.REPLY_SPECIAL, "explanation")
-    asked = f"{department(view)}再次申请特例。历史原因：{cause}。说明：{why}。"
-    return f"{asked}请决定是否同意。{decide_by(view)}"
+    return f"{_application(view, '再次申请特例')}请决定是否同意。{decide_by(view)}"
