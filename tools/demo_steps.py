@@ -163,6 +163,21 @@ STEPS: Mapping[str, Step] = {
     "逾期": Step("leader", SENT),
     "统计": Step("supervisor", CLOSED),
     "公开报告": Step("proposer"),
+    # people, their rights and their own data; the demo district has no security or audit administrator and no leaver:
+    # these walks end with the refusal, or the empty list, that the person who asks reads
+    "移交": Step("officer-a"),
+    "授权": Step("administrator"),
+    "取消授权": Step("administrator"),
+    "授权申请": Step("administrator"),
+    "同意授权": Step("administrator", (), ("同意授权 1",)),
+    "不同意授权": Step("administrator", (), ("不同意授权 1",)),
+    "审计": Step("administrator"),
+    "查阅记录": Step("administrator"),
+    "时间确认": Step("operator"),
+    "查阅我的信息": Step("proposer"),
+    "更正我的信息": Step("proposer"),
+    "删除我的信息": Step("proposer"),
+    "信息更正": Step("operator"),
     # steering an open form
     "上一步": Step("proposer", ("填写依据",)),
     "修改": Step("proposer", ("填写完毕",), ("修改第3项",)),
