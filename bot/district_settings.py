@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +11,7 @@ class DistrictSettings:
     """`two_persons`: a right is granted by two administrators, the second within `request_days` calendar days.
 
     `privacy_notice` is the district's own text, empty for none; `retention_days` of closed cases, 0 for ever;
-    `reading_days` of the words of the reading log.
+    `reading_days` of the words of the reading log. `synonyms`: what people call data, and what the catalogue calls it.
     """
 
     two_persons: bool = False
@@ -18,3 +19,4 @@ class DistrictSettings:
     privacy_notice: str = ""
     retention_days: int = 0
     reading_days: int = 1095
+    synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)

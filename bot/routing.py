@@ -17,7 +17,7 @@ from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.tickets.paging import BACK, ON
 from regulation.refusals import Refusal
 from store.cases import stored_drafts as stored
-from store.catalogue import entries
+from store.catalogue import entry_search
 from store.lists import ticket_lists
 
 BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
@@ -68,9 +68,14 @@ def _first_words(ctx: Context) -> Card:
     """The first question of a filing, already answered where the text matches a catalogue entry."""
     card = engine.start(ctx, FILING)
     draft = drafts.active(ctx)
-    if draft is None or not entries.search(ctx.session, ctx.call.text, 1):
+    if draft is None or not _names_data(ctx):
         return replace(card, body=f"您好，在这里可以对公共数据提出异议；发送「帮助」查看其他命令。\n{card.body}")
     return engine.answer(ctx, draft, ctx.call)
+
+
+def _names_data(ctx: Context) -> bool:
+    hits = entry_search.find(ctx.session, ctx.call.text, ctx.settings.synonyms)
+    return bool(hits.entries) and not hits.near
 
 
 def _meant(ctx: Context) -> Call:

@@ -25,4 +25,5 @@ def district_settings(config: Config) -> DistrictSettings:
         privacy_notice=config.privacy.notice.strip(),
         retention_days=config.retention.anonymise_after_days,
         reading_days=config.retention.reading_days,
+        synonyms=config.catalogue.synonyms,
     )

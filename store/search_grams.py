@@ -42,3 +42,14 @@ def query_words(text: str) -> list[str]:
 
 def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def joined(code: str) -> str:
+    """A code without its dashes: what people type of it."""
+    return "".join(letter for letter in code.lower() if letter.isalnum())
+
+
+def tails(code: str) -> list[str]:
+    """A code without its dashes, from each of its parts on: cnml0005, ml0005, 0005."""
+    parts = runs(code)
+    return ["".join(parts[place:]) for place in range(len(parts))]

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
 
 from objection.cli.main import COMMANDS, main
-from store.catalogue import entries as catalogue
+from store.catalogue import entry_search
 from store.engine.session import Store
 from store.people import persons
 from store.vault import new_keys, read_keys
@@ -106,7 +106,7 @@ def test_missing_people_and_entries_are_deactivated(run: Run, database_url: str)
             assert bool(persons.with_role(session, "officer-a")) is there
     run("import", "catalogue", written("c.csv", f"{entry},否\n"))
     with looking(database_url) as session:
-        assert catalogue.search(session, "婚姻登记") == []
+        assert entry_search.search(session, "婚姻登记") == []
     assert (
         "第 2 行 active 列" in run("import", "people", written("p.csv", f"{heading},active\n{rows[0]},也许\n")).output
     )

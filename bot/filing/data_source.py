@@ -10,13 +10,15 @@ from bot.forms.fields import PICK, chosen_ids, read_words
 from bot.language.text import clip, folded, harmless, quoted
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from regulation.refusals import BadValue
-from store.catalogue import entries
+from store.catalogue import entries, entry_search
 
 if TYPE_CHECKING:
     from bot.context import Context
     from store.tables import Entry
 
-NAME, NONE = "source", "none"
+NAME, NONE, NEXT, LAST = "source", "none", "next", "last"
+MOST = 90  # hits that can be paged through
+TURNS = {"下一页": NEXT, "下页": NEXT, "上一页": LAST, "上页": LAST}
 ASK = "哪项数据有问题？"
 
 
@@ -39,13 +41,14 @@ def _ask(ctx: Context, draft: Draft) -> Card:
             title="请用文字说明数据来源",
             body="例如共享接口、资源目录或需求清单的名称，在哪个系统里看到。",
         )
-    found = entries.in_use(ctx.session, state.get("found", [])[:IN_LIST])
+    found = _shown(ctx, state)
     if found:
         choice = Choice(NAME, "数据目录", tuple(_option(entry) for entry in found))
         submit = Button("选这一项", f"{PICK} {draft.id} {NAME}", "primary")
-        hint = "也可换个词再搜；都不在其中请选「都不是」。"
-        return Card(CardKind.CHOICE, ASK, body=hint, choices=(choice,), submit=submit, buttons=(none,))
-    body = "请输入数据名称、编码、接口或部门中的几个字，两个字即可。不清楚名称可发送「都不是」。"
+        hint = "也可换个词再搜；都不在其中请选“都不是”。"
+        buttons = (none, *_turning(draft, state))
+        return Card(CardKind.CHOICE, ASK, body=hint, choices=(choice,), submit=submit, buttons=buttons)
+    body = "请输入数据名称、编码、接口或部门中的几个字，两个字即可。不清楚名称可发送“都不是”。"
     return Card(CardKind.TEXT, ASK, body=body)
 
 
@@ -54,6 +57,8 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
     chosen = _chosen(ctx, call, state)
     if chosen is not None:
         return {"entry": chosen.id, "title": chosen.name}
+    if (turn := _turn(call)) and state.get("found"):
+        return _turned(state, turn)
     if _none_of_these(call):
         return Gathered({"describe": True}, "")
     if call.kind is CallKind.CLICK:
@@ -64,16 +69,50 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
 
 
 def _searched(ctx: Context, words: str) -> Gathered:
-    found = entries.search(ctx.session, words, IN_LIST)
-    if not found:
-        said = f"目录中没有找到{quoted(words, 30)}。请换个词再试，或发送「都不是」用文字说明。"
+    hits = entry_search.find(ctx.session, words, ctx.settings.synonyms)
+    if not hits.entries:
+        said = f"目录中没有找到{quoted(words, 30)}。请换个词再试，或发送“都不是”用文字说明。"
         return Gathered({"found": []}, said)
-    more = "（只显示前九项，词再具体一些可缩小范围）" if len(found) == IN_LIST else ""
-    return Gathered({"found": [entry.id for entry in found]}, f"找到{len(found)}项{more}：")
+    found = [entry.id for entry in hits.entries[:MOST]]
+    said = f"没有名称完全相符的数据，最接近的有{len(found)}项" if hits.near else f"找到{len(hits.entries)}项"
+    return Gathered({"found": found}, f"{said}，{_place({'found': found})}请在下面选择。")
+
+
+def _place(state: Json) -> str:
+    pages, page = _pages(state), state.get("page", 0)
+    return f"这是第{page + 1}页，共{pages}页，" if pages > 1 else ""
+
+
+def _pages(state: Json) -> int:
+    return -(-len(state.get("found", [])) // IN_LIST)
+
+
+def _turning(draft: Draft, state: Json) -> tuple[Button, ...]:
+    page, pages = state.get("page", 0), _pages(state)
+    turns = (("上一页", LAST, page > 0), ("下一页", NEXT, page + 1 < pages))
+    return tuple(Button(text, f"{PICK} {draft.id} {NAME} {turn}") for text, turn, there in turns if there)
+
+
+def _turn(call: Call) -> str:
+    """Which page was asked for, by button or word; "" where none was."""
+    chosen = call.values.get(NAME, ())
+    return next((turn for turn in (NEXT, LAST) if chosen == (turn,)), "") or TURNS.get(folded(call.text).strip(), "")
+
+
+def _turned(state: Json, turn: str) -> Gathered:
+    page = min(max(state.get("page", 0) + (1 if turn == NEXT else -1), 0), _pages(state) - 1)
+    state = {**state, "page": page}
+    return Gathered(state, f"{_place(state)}请在下面选择。")
+
+
+def _shown(ctx: Context, state: Json) -> list[Entry]:
+    """The entries on the page that is open."""
+    start = state.get("page", 0) * IN_LIST
+    return entries.in_use(ctx.session, state.get("found", [])[start : start + IN_LIST])
 
 
 def _chosen(ctx: Context, call: Call, state: Json) -> Entry | None:
-    found = entries.in_use(ctx.session, state.get("found", [])[:IN_LIST])
+    found = _shown(ctx, state)
     ids = chosen_ids(call, NAME, [_option(entry) for entry in found])
     return next((entry for entry in found if [str(entry.id)] == ids), None)
 

@@ -174,6 +174,12 @@ class Privacy(Section):
     notice: str = Field(default="", max_length=1500, description="首次使用时告知的文字，改动后每人再告知一次")
 
 
+class Catalogue(Section):
+    """Words of the catalogue search, besides those in store/catalogue/synonyms.toml."""
+
+    synonyms: dict[str, list[str]] = Field(default={}, description="例：{一网统管: [网格事件]}")
+
+
 class Logging(Section):
     level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="例：info")
     format: Literal["json", "console"] = Field(default="json", description="例：json")
@@ -193,5 +199,6 @@ class Config(Section):
     attachments: Attachments = Attachments()
     retention: Retention = Retention()
     privacy: Privacy = Privacy()
+    catalogue: Catalogue = Catalogue()
     portal: Portal = Portal()
     logging: Logging = Logging()

@@ -1,26 +1,20 @@
-"""Data catalogue: search by two Chinese characters or a code; each entry names its responsible department."""
+"""Data catalogue: each entry names its responsible department, and holds the words of the search (entry_search.py)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from unicodedata import normalize
 
-from sqlalchemy import Text, bindparam, func, or_, select, text
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from store.catalogue.pinyin import pinyin_words
+from store.catalogue.synonyms import called
 from store.characters import folded
 from store.people.unfinished_import import without_staged
-from store.search_grams import index_words, query_words
+from store.search_grams import index_words, tails
+from store.simplified import simplified
 from store.tables import Department, Entry
-
-_CANDIDATES = 300  # ranked in Python; a query with more matches is too vague to rank
-_SQLITE = text("SELECT rowid FROM entry_words WHERE entry_words MATCH :words ORDER BY rank LIMIT :candidates").columns(
-    rowid=Entry.id.type
-)
-_POSTGRESQL = text(
-    "SELECT id FROM entries WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:words AS tsquery)"
-    " ORDER BY length(words), id LIMIT :candidates"
-).columns(id=Entry.id.type)
 
 _ENTRY = select(Entry).where(Entry.id == bindparam("its"))
 _IN_USE = select(Entry).where(Entry.id.in_(bindparam("ids", expanding=True)), Entry.active)
@@ -60,7 +54,9 @@ def new_entry(
 
 
 def _words(row: Entry, department: Department) -> str:
-    return index_words(row.code, _joined(row.code), row.name, department.name, row.kind, row.sources)
+    name = simplified(row.name)
+    words = index_words(row.code, *tails(row.code), row.name, name, department.name, row.kind, row.sources)
+    return " ".join([words, *pinyin_words(name, called(name))])
 
 
 def reindex(row: Entry) -> None:
@@ -98,46 +94,3 @@ def in_use(session: Session, ids: Sequence[int]) -> list[Entry]:
     """The active ones of these entries, in this order."""
     found = {row.id: row for row in session.scalars(_IN_USE, {"ids": list(ids)})} if ids else {}
     return [found[entry_id] for entry_id in ids if entry_id in found]
-
-
-def search(session: Session, query: str, limit: int = 10) -> Sequence[Entry]:
-    """Active entries in which every word of the query occurs, best first; one Chinese character is enough.
-
-    Codes come first (whole, then by their beginning, dashes or not), then names, departments, interfaces.
-    """
-    ids = _matches(session, query_words(query))
-    if not ids:
-        return []
-    rows = session.scalars(select(Entry).where(Entry.id.in_(ids), Entry.active)).all()
-    wanted = query.strip().lower()
-    return sorted(rows, key=lambda row: (_rank(row, wanted), len(row.name), row.code))[:limit]
-
-
-def _matches(session: Session, words: list[str]) -> Sequence[int]:
-    if not words:
-        return []
-    if session.get_bind().dialect.name == "sqlite":
-        match = " AND ".join(f'"{word}"*' if word.isascii() else f'"{word}"' for word in words)
-        statement = _SQLITE
-    else:
-        match = " & ".join(f"'{word}':*" if word.isascii() else f"'{word}'" for word in words)
-        statement = _POSTGRESQL.bindparams(bindparam("words", type_=Text))
-    return session.scalars(statement, {"words": match, "candidates": _CANDIDATES}).all()
-
-
-def _rank(row: Entry, wanted: str) -> int:
-    code, name = row.code.lower(), row.name.lower()
-    tests = (
-        wanted in (code, _joined(code)),
-        code.startswith(wanted) or _joined(code).startswith(wanted),
-        name == wanted,
-        name.startswith(wanted),
-        wanted in name,
-        wanted in row.department.name.lower(),
-        wanted in row.sources.lower(),
-    )
-    return next((place for place, fits in enumerate(tests) if fits), len(tests))
-
-
-def _joined(code: str) -> str:
-    return "".join(letter for letter in code.lower() if letter.isalnum())

@@ -125,7 +125,7 @@ def test_a_preselected_own_answer_can_be_confirmed(world: World) -> None:
     assert preselected(wire(card)) == {"kind": ["遗漏"]}
 
 
-def test_at_most_nine_hits_are_listed(world: World) -> None:
+def test_nine_hits_fill_a_page_and_the_rest_is_on_the_next(world: World) -> None:
     with world.store.write() as session:
         owner = persons.department(session, 3)
         assert owner is not None
@@ -133,10 +133,16 @@ def test_at_most_nine_hits_are_listed(world: World) -> None:
             entries.upsert_entry(session, code=f"T-{i}", name=f"测试目录{i}", department=owner, kind="基础数据")
     world.send_text("zhang.wei", "提出异议")
     card = world.send_text("zhang.wei", "测试目录")[-1]
-    assert "只显示前九项" in card.body
+    assert "找到12项，这是第1页，共2页，" in card.body
     content = wire(card)
     assert len(content["button_selection"]["option_list"]) == 10
-    assert "都不是" in [button["text"] for button in content["button_list"]]
+    assert {"都不是", "下一页"} <= {button["text"] for button in content["button_list"]}
+    card = world.press_button("zhang.wei", "下一页")[-1]
+    assert len(card.choices[0].options) == 3
+    assert [button.text for button in card.buttons] == ["都不是", "上一页", "上一步"]
+    assert len(world.send_text("zhang.wei", "上一页")[-1].choices[0].options) == 9
+    world.send_text("zhang.wei", "下一页")
+    assert world.choose_option("zhang.wei", "测试目录9")[-1].title != card.title
 
 
 @pytest.mark.parametrize("score", [("5", "1"), ("²",), ("9",), ("x",), ("",), ("unchosen", "9")])

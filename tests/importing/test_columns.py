@@ -9,7 +9,7 @@ from importer.code_import import known, planned
 from importer.plan import Plan, Transaction
 from importer.row_fields import FORMS, check
 from importer.table_files import Row
-from store.catalogue import entries
+from store.catalogue import entries, entry_search
 from store.people import persons
 from store.people.account_changes import everybody
 from store.tables import Department
@@ -128,7 +128,7 @@ def test_an_entry_is_found_by_its_departments_new_name_after_the_next_import(dir
         department.name = "区养老局"
     assert outcomes(file(directory, "catalogue", "code,name,department", "S1,登记,MZJ")) == ["变更"]
     with directory.store.read() as session:
-        assert [row.code for row in entries.search(session, "养老")] == ["S1"]
+        assert [row.code for row in entry_search.search(session, "养老")] == ["S1"]
     assert outcomes(file(directory, "catalogue", "code,name,department", "S1,登记,MZJ")) == ["未变"]
 
 

@@ -9,7 +9,7 @@ from importer.code_import import known, planned
 from importer.plan import Plan, Transaction
 from importer.row_fields import FORMS, check
 from importer.table_files import Row
-from store.catalogue import entries
+from store.catalogue import entries, entry_search
 from store.people import persons
 from store.people.merged_departments import merged_into
 from tests.importing.import_fixture import NOON, ImportFixture, changes, outcomes
@@ -68,7 +68,7 @@ def test_a_renamed_department_is_found_at_once(directory: ImportFixture) -> None
     assert list(changes(plan)) == ["名称 区民政局 → 区养老局"]
     assert plan.lines[0].remarks == ("以往的办理记录仍显示当时的名称",)
     with directory.store.read() as session:
-        assert [row.code for row in entries.search(session, "养老")] == ["S1"]
+        assert [row.code for row in entry_search.search(session, "养老")] == ["S1"]
 
 
 def test_two_departments_may_exchange_their_names(directory: ImportFixture) -> None:
@@ -101,7 +101,7 @@ def test_a_merged_department_hands_over_people_and_data(directory: ImportFixture
     assert stored(directory)["JYJ"] == ("区教育局", False, "MZJ")
     assert directory.who("wang.fang").department.code == "MZJ"
     with directory.store.read() as session:
-        assert [row.code for row in entries.search(session, "民政")] == ["S1"]
+        assert [row.code for row in entry_search.search(session, "民政")] == ["S1"]
     assert outcomes(file(directory, "departments", MERGED, "JYJ,区教育局,否,MZJ")) == ["未变"]
     assert refusals(directory.run("新人,区教育局,,,new,,")) == [
         "部门 JYJ 已停用，已并入“区民政局”（MZJ），请写这个部门"

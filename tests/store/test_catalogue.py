@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
-from store.catalogue import entries
+from store.catalogue import entries, entry_search, search_index
 from store.engine.session import Store
 from store.people import persons
 from store.search_grams import index_words, query_words
+from store.tables import Entry
 
 ENTRIES = (
     ("LHSR-0012-LD", "路灯设施信息", "区绿化和市容管理局", "/api/v2/street-lamp"),
@@ -32,7 +34,7 @@ def filled(store: Store) -> Store:
 
 def found(store: Store, query: str, limit: int = 10) -> list[str]:
     with store.read() as session:
-        return [entry.code for entry in entries.search(session, query, limit)]
+        return [entry.code for entry in entry_search.search(session, query, limit)]
 
 
 @pytest.mark.parametrize(
@@ -53,12 +55,12 @@ def found(store: Store, query: str, limit: int = 10) -> list[str]:
         ("street-lamp", ["LHSR-0012-LD"]),
         ("/api/v2/street", ["LHSR-0012-LD"]),
         ("\uff2c\uff28\uff33\uff32", ["LHSR-0012-LD", "LHSR-0013"]),  # full width, as a Chinese keyboard writes it
-        ("灯路", []),
+        ("灯路", ["LHSR-0012-LD"]),
         ("没有这种数据", []),
         ("", []),
         ("!?'\"*:&|()", []),
-        ("路灯' OR 1=1 --", []),
-        ('路灯" NEAR', []),
+        ("路灯' OR 1=1 --", ["LHSR-0012-LD"]),
+        ('路灯" NEAR', ["LHSR-0012-LD"]),
     ],
 )
 def test_search(filled: Store, query: str, codes: list[str]) -> None:
@@ -82,6 +84,37 @@ def test_the_search_index_is_updated_with_the_entry(filled: Store) -> None:
 
 def test_search_respects_its_limit(filled: Store) -> None:
     assert len(found(filled, "区", limit=3)) == 3
+
+
+CLOSE = {"照明成市": "LHSR-0013"}
+
+
+@pytest.mark.parametrize("query", ["灯路", "路登设施", "照明成市"])
+def test_a_slip_finds_the_nearest_name_and_says_so(filled: Store, query: str) -> None:
+    with filled.read() as session:
+        hits = entry_search.find(session, query)
+        assert ([hit.code for hit in hits.entries[:1]], hits.near) == ([CLOSE.get(query, "LHSR-0012-LD")], True)
+
+
+def test_a_districts_own_word_finds_its_data_at_once(filled: Store) -> None:
+    with filled.read() as session:
+        assert entry_search.search(session, "亮化") == []
+        assert [hit.code for hit in entry_search.find(session, "亮化", {"亮化": ["路灯", "城市照明"]}).entries] == [
+            "LHSR-0012-LD",
+            "LHSR-0013",
+        ]
+
+
+def test_search_words_of_an_older_release_are_renewed(filled: Store) -> None:
+    with filled.write() as session:
+        session.execute(update(Entry).values(words=""))
+        assert not search_index.is_current(session)
+    for _ in range(2):
+        with filled.write() as session:
+            search_index.renew(session)
+    assert found(filled, "ludeng") == ["LHSR-0012-LD"]
+    with filled.read() as session:
+        assert search_index.is_current(session)
 
 
 def test_words() -> None:

@@ -12,7 +12,7 @@ from importer.plan import Transaction
 from importer.row_fields import FORMS, Reading
 from regulation.states import Action
 from store.cases import tickets
-from store.catalogue import corrections, entries
+from store.catalogue import corrections, entries, entry_search
 from store.catalogue.corrections import CorrectionAct, CorrectionState
 from store.lists import correction_list
 from store.lists.correction_list import Item
@@ -165,7 +165,7 @@ def test_settling_a_correction_changes_the_catalogue_once(parks: DistrictFixture
     assert (last.act, last.by, last.reason) == (CorrectionAct.CORRECTED, "赵云", "已与编办核对")
     assert (last.before, last.after) == ("区绿化和市容管理局", "区民政局")
     with parks.store.read() as session:
-        found = entries.search(session, "民政 路灯")
+        found = entry_search.search(session, "民政 路灯")
         assert [entry.code for entry in found] == ["LHSR-0012-LD"]
 
 

@@ -1,0 +1,50 @@
+"""Synonyms of the catalogue search: what people call data, and how catalogues name it; a district adds its own."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from store.catalogue.fillers import without_fillers
+from store.search_grams import comparable
+
+Synonyms = Mapping[str, Sequence[str]]
+
+
+@cache
+def shipped() -> Synonyms:
+    """The table that comes with the release."""
+    raw = files("store.catalogue").joinpath("synonyms.toml").read_text(encoding="utf-8")
+    table: Synonyms = tomllib.loads(raw)["synonyms"]
+    return table
+
+
+def meant(words: str, own: Synonyms) -> list[str]:
+    """The query in the catalogue's terms, for the longest known word in it: with the query's other words, then without.
+
+    A district's own term comes before the shipped ones.
+    """
+    known = {comparable(word): terms for word, terms in (*shipped().items(), *own.items())}
+    found = max((word for word in known if word in words), key=len, default="")
+    if not found:
+        return []
+    rest = without_fillers(" ".join(part.strip("的") for part in words.replace(found, " ").split()))
+    return [*([f"{term} {rest}" for term in known[found]] if rest else ()), *known[found]]
+
+
+def called(name: str) -> list[str]:
+    """What people call data of this name, by the shipped table."""
+    pattern, words = _by_term()
+    return list(dict.fromkeys(word for term in pattern.findall(name) for word in words[term]))
+
+
+@cache
+def _by_term() -> tuple[re.Pattern[str], Mapping[str, Sequence[str]]]:
+    """The shipped table the other way round; the pattern finds terms that overlap, the longest from each place on."""
+    pairs = [(term, word) for word, terms in shipped().items() for term in terms]
+    longest_first = sorted({term for term, _ in pairs}, key=len, reverse=True)
+    words = {each: [word for term, word in pairs if each.startswith(term)] for each in longest_first}
+    return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))"), words
