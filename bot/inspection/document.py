@@ -14,6 +14,7 @@ from bot.inspection.zip_stream import Packed, attribute, bare, is_on
 _PART = re.compile(r"word/(?:document|comments|footnotes|endnotes|header\d*|footer\d*)\.xml")
 _REVISED = ("ins", "del", "moveFrom", "moveTo")
 _TEXT = ("t", "delText")
+_WHOLE = ("p", "r")
 
 
 @dataclass(slots=True)
@@ -26,8 +27,12 @@ class Document:
     def read(self, packed: Packed) -> None:
         """Raises Spent and the exceptions in DAMAGE; findings made before are kept."""
         for name in filter(_PART.fullmatch, packed.names):
-            for tag, element in packed.elements(name):
+            for tag, element in packed.elements(name, _WHOLE):
                 self._meet(tag, element)
+
+    def unread(self, packed: Packed) -> str:
+        """What was not read to its end, for the sender."""
+        return "" if "word/document.xml" in packed.read else "正文没有看完"
 
     def found(self) -> Iterator[Finding]:
         yield from (Finding(trace, count) for trace, count in self.met.items())
@@ -41,7 +46,6 @@ class Document:
             self._count(Trace.HIDDEN_TEXT)
         elif tag == "p":
             self.words.add(_text(element))
-            element.clear()
 
     def _count(self, trace: Trace) -> None:
         self.met[trace] = self.met.get(trace, 0) + 1

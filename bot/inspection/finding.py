@@ -23,6 +23,10 @@ class Trace(StrEnum):
     CAMERA = "camera"
     ID_CARD = "id-card"
     MOBILE = "mobile"
+    TEMPLATE = "template"
+    LINKED = "linked"
+    EMBEDDED = "embedded"
+    ACTIVE = "active"
     UNCHECKED = "unchecked"
     PARTLY = "partly"
     DAMAGED = "damaged"
@@ -39,11 +43,15 @@ _WORDS = {
     Trace.CAMERA: "照片带有拍摄设备信息",
     Trace.ID_CARD: "身份证号{count}个",
     Trace.MOBILE: "手机号{count}个",
+    Trace.TEMPLATE: "打开时会从外部地址取模板",
+    Trace.LINKED: "引用外部内容{count}处",
+    Trace.EMBEDDED: "嵌入的对象{count}个",
+    Trace.ACTIVE: "带有脚本、嵌入的文件或者自动执行的内容",
     Trace.UNCHECKED: "这种格式无法检查隐藏内容",
     Trace.PARTLY: "文件较大，只检查了一部分",
     Trace.DAMAGED: "文件内部有损坏，无法检查",
 }
-_NOTES = (Trace.CAMERA, Trace.UNCHECKED, Trace.PARTLY, Trace.DAMAGED)
+_NOTES = (Trace.CAMERA, Trace.LINKED, Trace.EMBEDDED, Trace.UNCHECKED, Trace.PARTLY, Trace.DAMAGED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ _PLACES = (b"GPSLatitude", b"GPSLongitude")  # names in XMP, the other metadata 
 
 
 def found_in_photo(content: IO[bytes]) -> Iterator[Finding]:
-    """Findings in the metadata of a JPEG, PNG or WebP image; a damaged block gives none."""
+    """Findings in the metadata of a JPEG, PNG, WebP, HEIC or TIFF image; a damaged block gives none."""
     position = camera = False
     for block in _blocks(content):
         position = position or any(word in block for word in _PLACES)
@@ -36,6 +36,10 @@ def _blocks(content: IO[bytes]) -> Iterator[bytes]:
         yield from _chunks(content, 8, ">", (b"eXIf", b"iTXt", b"tEXt"))
     elif head[8:12] == b"WEBP":
         yield from _chunks(content, 12, "<", (b"EXIF", b"XMP "))
+    elif head[4:8] == b"ftyp":
+        yield from _boxed(_at(content, 0, _LONGEST))
+    elif head[:4] in (b"II*\0", b"MM\0*"):
+        yield _at(content, 0, _LONGEST)
 
 
 def _at(content: IO[bytes], place: int, size: int) -> bytes:
@@ -51,6 +55,14 @@ def _jpeg(content: IO[bytes]) -> Iterator[bytes]:
         if head[1] == 0xE1:
             yield _at(content, place + 4, max(length, 2) - 2)
         place += 2 + max(length, 2)
+
+
+def _boxed(head: bytes) -> Iterator[bytes]:
+    """The EXIF items of a HEIC, found by their mark instead of by its tables; and its text, which may hold XMP."""
+    place = -1
+    while (place := head.find(b"Exif\0\0", place + 1)) >= 0:
+        yield head[place : place + _LONGEST]
+    yield head
 
 
 def _chunks(content: IO[bytes], place: int, order: str, wanted: tuple[bytes, ...]) -> Iterator[bytes]:

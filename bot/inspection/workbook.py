@@ -13,6 +13,7 @@ from bot.inspection.zip_stream import Packed, attribute, bare, is_on
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _NOTES = re.compile(r"xl/(?:comments|threadedComments)[^/]*(?:/[^/]+)?\.xml")
+_REMARKS = ("comment", "threadedComment")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 
 
@@ -36,6 +37,12 @@ class Workbook:
         if "xl/sharedStrings.xml" in packed.names:
             self._strings(packed)
 
+    def unread(self, packed: Packed) -> str:
+        """What was not read to its end, for the sender."""
+        sheets = [name for name in packed.names if _SHEET.fullmatch(name)]
+        left = len([name for name in sheets if name not in packed.read])
+        return f"共{len(sheets)}张工作表，{left}张没有看完" if left else "部分文字没有看"
+
     def found(self) -> Iterator[Finding]:
         if self.hidden:
             places = "、".join(map(str, self.hidden[:5]))
@@ -56,28 +63,22 @@ class Workbook:
                     self.hidden.append(place)
 
     def _sheet(self, packed: Packed, name: str) -> None:
+        """Hidden rows and columns count only where a cell in them has content."""
         spans: list[tuple[int, int]] = []
         filled: set[int] = set()
-        for tag, element in packed.elements(name):
+        holds, column = False, 0
+        for tag, element in packed.elements(name, ("c",)):
             if tag == "col" and is_on(attribute(element, "hidden") or "0"):
                 spans.append((int(attribute(element, "min")), int(attribute(element, "max"))))
+            elif tag == "c":
+                column = _column(attribute(element, "r")) or column + 1
+                if self._value(element):
+                    holds = True
+                    filled |= {column} if any(first <= column <= last for first, last in spans) else set()
             elif tag == "row":
-                self._row(element, spans, filled)
-                element.clear()
+                self.rows += holds and is_on(attribute(element, "hidden") or "0")
+                holds, column = False, 0
         self.columns += len(filled)
-
-    def _row(self, row: Element, spans: list[tuple[int, int]], filled: set[int]) -> None:
-        """Hidden rows and columns count only where a cell in them has content."""
-        holds, column = False, 0
-        for cell in row:
-            column = _column(attribute(cell, "r")) or column + 1
-            if not self._value(cell):
-                continue
-            holds = True
-            if any(first <= column <= last for first, last in spans):
-                filled.add(column)
-        if holds and is_on(attribute(row, "hidden") or "0"):
-            self.rows += 1
 
     def _value(self, cell: Element) -> bool:
         """Whether a cell has content; shared strings are inspected in their own part."""
@@ -89,17 +90,15 @@ class Workbook:
 
     def _comments(self, packed: Packed, name: str) -> None:
         kind = name[:6]
-        for tag, element in packed.elements(name):
-            if tag in ("comment", "threadedComment"):
+        for tag, element in packed.elements(name, _REMARKS):
+            if tag in _REMARKS:
                 self.comments[kind] = self.comments.get(kind, 0) + 1
                 self.words.add("".join(part.text or "" for part in element.iter() if bare(part.tag) in ("t", "text")))
-                element.clear()
 
     def _strings(self, packed: Packed) -> None:
-        for tag, element in packed.elements("xl/sharedStrings.xml"):
+        for tag, element in packed.elements("xl/sharedStrings.xml", ("si",)):
             if tag == "si":
                 self.words.add("".join(part.text or "" for part in element.iter() if bare(part.tag) == "t"))
-                element.clear()
 
 
 def _column(reference: str) -> int:

@@ -151,8 +151,15 @@ class Report(Section):
 class Attachments(Section):
     max_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="单个附件的上限（字节），例：20971520")
     types: Annotated[tuple[str, ...], BeforeValidator(_parsed)] = Field(
-        default=("jpg", "jpeg", "png", "gif", "webp", "pdf", "txt", "csv", "doc", "docx", "xls", "xlsx", "zip"),
+        default=(
+            *("jpg", "jpeg", "png", "gif", "webp", "heic", "heif", "tif", "tiff", "pdf", "ofd", "txt", "csv", "rtf"),
+            *("doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "dps", "zip", "rar"),
+        ),
         description="允许的扩展名，例：[jpg, png, pdf]",
+    )
+    daily_files: int = Field(default=100, ge=1, description="每人每天最多几个附件，例：100")
+    daily_bytes: int = Field(
+        default=300 * 1024 * 1024, ge=1024, description="每人每天附件的总大小（字节），例：314572800"
     )
 
 

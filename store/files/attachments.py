@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from regulation.shanghai import deadline, local_date
 from store.engine.columns import table_of
-from store.files.file_names import short
+from store.files.file_names import mended, short
 from store.files.file_store import Content, FileStore, size_of
 from store.files.file_types import Kind, Unfit
 from store.files.orphan_files import lock_file_store
@@ -100,6 +101,7 @@ def receive(
 ) -> Attachment:
     """Store an uploaded file. Raises Unfit where it is refused."""
     kind = file_store.check(content, name)
+    _check_quota(session, file_store, person_id, size_of(content), now)
     row = Attachment(
         person_id=person_id, created_at=now, draft_id=draft_id, ticket_id=ticket_id, seq=seq, state="stored"
     )
@@ -125,6 +127,7 @@ def keep(
     """Store the downloaded bytes of a pending file. Raises Unfit where they are refused; then call `refuse`."""
     called = name or name_of(vault, row)
     kind = file_store.check(content, called)
+    _check_quota(session, file_store, row.person_id, size_of(content), now)
     lock_file_store(session)
     _fill(vault, file_store, row, content, called, kind)
     row.findings = _plain(findings)
@@ -150,10 +153,20 @@ def _plain(findings: Findings | None) -> list[dict[str, Any]] | None:
     return None if findings is None else [dict(finding) for finding in findings]
 
 
+def _check_quota(session: Session, file_store: FileStore, person_id: int, size: int, now: datetime) -> None:
+    """Raises Unfit where the person has sent enough today; removed files count, too."""
+    midnight = deadline(local_date(now)) - timedelta(days=1)
+    today = _ROW.c.person_id == person_id, _ROW.c.created_at >= midnight, _ROW.c.size > 0
+    files, held = session.execute(select(func.count(), func.coalesce(func.sum(_ROW.c.size), 0)).where(*today)).one()
+    quota = file_store.quota
+    if files >= quota.files or held + size > quota.size:
+        most = f"每人每天最多{quota.files}个文件、共{quota.size / 1024 / 1024:g} MB"
+        raise Unfit(f"今天已收到您的{files}个文件，{most}，这一个没有收下。请明天再发，或者联系区大数据中心。")
+
+
 def _fill(vault: Vault, file_store: FileStore, row: Attachment, content: Content, name: str, kind: Kind) -> None:
-    called = name if "." in name else f"{name or '附件'}.{kind.extension}"
     row.sha256, row.size = file_store.put(content), size_of(content)
-    row.content_type, row.name_sealed = kind.content_type, vault.seal(short(called), _NAME)
+    row.content_type, row.name_sealed = kind.content_type, vault.seal(short(mended(short(name), kind.extension)), _NAME)
 
 
 def pending(session: Session, limit: int = 20) -> Sequence[Attachment]:

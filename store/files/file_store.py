@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeAlias
 
@@ -23,12 +24,23 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _FOLDER, _REST = re.compile(r"[0-9a-f]{2}"), re.compile(r"[0-9a-f]{62}")
 
 
-class FileStore:
-    """A folder of files `ab/cdef…`. `limit` is in bytes; `types` are the accepted extensions."""
+@dataclass(frozen=True, slots=True)
+class DailyQuota:
+    """What one person may send in one day: a number of files, and bytes in all (own rule)."""
 
-    def __init__(self, root: Path, vault: Vault, *, limit: int, types: Collection[str]) -> None:
+    files: int = 100
+    size: int = 300 * 1024 * 1024
+
+
+class FileStore:
+    """A folder of files `ab/cdef…`. `limit` is in bytes; `types` are the accepted extensions; `quota` is per person."""
+
+    def __init__(
+        self, root: Path, vault: Vault, *, limit: int, types: Collection[str], quota: DailyQuota | None = None
+    ) -> None:
         self.root, self.vault = root, vault
         self.limit = limit
+        self.quota = quota or DailyQuota()
         self.types = frozenset(extension.lower() for extension in types)
 
     def check(self, content: Content, name: str) -> Kind:

@@ -1,17 +1,22 @@
-"""File types are detected from content, not from the name; anything a browser could execute is refused."""
+"""File types are detected from content; the name only chooses among types of the same content (M9, G3)."""
 
 from __future__ import annotations
 
 import codecs
 import io
 import re
-import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import IO
 
+from store.files import archive_members, ole_streams
+from store.files.file_names import extension_of
+from store.files.unfit import Unfit
+
+__all__ = ["TYPES", "Kind", "Unfit", "recognise"]
+
 OOXML = "application/vnd.openxmlformats-officedocument"
+ODF = "application/vnd.oasis.opendocument"
 TYPES: Mapping[str, str] = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
@@ -19,45 +24,74 @@ TYPES: Mapping[str, str] = {
     "gif": "image/gif",
     "webp": "image/webp",
     "bmp": "image/bmp",
+    "heic": "image/heic",
+    "heif": "image/heif",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
     "pdf": "application/pdf",
     "txt": "text/plain",
     "csv": "text/csv",
+    "rtf": "application/rtf",
     "doc": "application/msword",
     "xls": "application/vnd.ms-excel",
     "ppt": "application/vnd.ms-powerpoint",
     "wps": "application/vnd.ms-works",
     "et": "application/vnd.ms-excel",
+    "dps": "application/vnd.ms-powerpoint",
     "docx": f"{OOXML}.wordprocessingml.document",
     "xlsx": f"{OOXML}.spreadsheetml.sheet",
     "pptx": f"{OOXML}.presentationml.presentation",
+    "odt": f"{ODF}.text",
+    "ods": f"{ODF}.spreadsheet",
+    "odp": f"{ODF}.presentation",
     "ofd": "application/ofd",
     "zip": "application/zip",
+    "rar": "application/vnd.rar",
 }
-_OLE = ("doc", "xls", "ppt", "wps", "et")
+# For whoever opens a file that a computer may have no viewer for.
+VIEWERS: Mapping[str, str] = {
+    "image/heic": "苹果手机的照片，打不开时可在手机上另存为JPG，或者装看图软件",
+    "image/heif": "手机照片，打不开时可另存为JPG，或者装看图软件",
+    "image/tiff": "扫描图片，请用看图软件打开",
+    "application/ofd": "请用WPS或者OFD阅读器打开",
+    "application/vnd.ms-works": "请用WPS打开",
+    "application/vnd.rar": "请用解压软件打开",
+}
 _TEXT = ("txt", "csv")
+_PHONE = rb"(?:heic|heix|heim|heis|hevc|hevx|mif1|msf1)"  # brands of ISO/IEC 23008-12, Annex B
 _MAGIC: tuple[tuple[re.Pattern[bytes], tuple[str, ...]], ...] = (
     (re.compile(rb"\xff\xd8\xff"), ("jpg", "jpeg")),
     (re.compile(rb"\x89PNG\r\n\x1a\n"), ("png",)),
     (re.compile(rb"GIF8[79]a"), ("gif",)),
     (re.compile(rb"RIFF....WEBP", re.DOTALL), ("webp",)),
     (re.compile(rb"BM....\0\0\0\0", re.DOTALL), ("bmp",)),
-    (re.compile(rb"%PDF-"), ("pdf",)),
-    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), _OLE),
+    (re.compile(rb"....ftyp" + _PHONE, re.DOTALL), ("heic", "heif")),
+    (re.compile(rb"II\*\0|MM\0\*"), ("tif", "tiff")),
+    (re.compile(rb"\s*\{\\rtf"), ("rtf", "doc")),
 )
-_MARKUP = re.compile(rb"<\s*(!doctype|html|head|body|script|svg|iframe|object|embed|\?xml|\?php|%)|^#!|<!--", re.I)
-_PROGRAM = re.compile(rb"MZ|\x7fELF|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe|!<arch>")
+_PDF = re.compile(rb"%PDF-\d")  # readers look for it in the first 1,024 bytes
+_REFUSED: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (
+        re.compile(rb"MZ|\x7fELF|\xca\xfe\xba\xbe|[\xce\xcf]\xfa\xed\xfe|\xfe\xed\xfa[\xce\xcf]|!<arch>|dex\n|#!"),
+        "这是程序或者脚本，不能接收。",
+    ),
+    (re.compile(rb"....ftypavi[fs]", re.DOTALL), "AVIF图片很多电脑打不开，请另存为JPG或者PNG再发。"),
+    (
+        re.compile(rb"....ftyp|RIFF....(?:AVI |WAVE)|ID3|OggS|#!AMR|\x1aE\xdf\xa3|FLV|\x30\x26\xb2\x75", re.DOTALL),
+        "视频和录音不能作为附件，请用文字说明，或者发送截图。",
+    ),
+    (
+        re.compile(rb"7z\xbc\xaf\x27\x1c|\x1f\x8b|BZh\d|\xfd7zXZ|MSCF|PK\x05\x06"),
+        "这种压缩包不能接收（或者是空的），请改用zip压缩后再发。",
+    ),
+    (
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*<\s*(?:!doctype|html|head|body|script|svg|iframe|\?xml|\?php|%|!--)", re.I),
+        "这是网页格式的文件，请用WPS、Word或者Excel打开，另存为.docx、.xlsx或者PDF再发。",
+    ),
+)
+_UNKNOWN = "认不出这种文件，可能已经损坏。请发送图片、PDF、OFD、Word、Excel、WPS、文本文件或者压缩包。"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_INSIDE = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
-_UNPACKED_LIMIT = 500 * 1024 * 1024
 _HEAD, _PIECE = 4096, 64 * 1024
-
-
-class Unfit(Exception):
-    """A refused file; `text` is the sentence its sender reads."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,53 +103,46 @@ class Kind:
 
 
 def recognise(content: bytes | IO[bytes], name: str, allowed: Collection[str]) -> Kind:
-    """The file type by its magic bytes; the name must agree. A stream is read in pieces. Raises Unfit."""
-    named = PurePath(name).suffix.lstrip(".").lower()
+    """The file type by its bytes, whatever the name says. A stream is read in pieces. Raises Unfit."""
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
-    fits = _candidates(stream)
-    if not fits:
-        raise Unfit("这种文件不能接收：请发送图片、PDF、Word、Excel或文本文件。")
-    if named and named not in fits:
-        raise Unfit(
-            f"文件名以“.{re.sub(r'[^0-9A-Za-z]', '', named)[:12]}”结尾，内容却不是这种文件，请另存为正确的格式后再发。"
-        )
-    extension = named or fits[0]
-    if extension not in allowed:
-        raise Unfit(f"不接收“.{extension}”文件，可以发送：{'、'.join(sorted(set(allowed)))}。")
+    fits = _candidates(stream, name)
+    wanted = [extension for extension in (extension_of(name), *fits) if extension in fits]
+    extension = next((each for each in wanted if each in allowed), "")
+    if not extension:
+        raise Unfit(f"不接收“.{wanted[0]}”文件，可以发送：{'、'.join(sorted(set(allowed)))}。")
     return Kind(extension, TYPES[extension])
 
 
-def _candidates(stream: IO[bytes]) -> tuple[str, ...]:
+def _candidates(stream: IO[bytes], name: str) -> tuple[str, ...]:
+    """The types that content of this kind can have, the likeliest first. Raises Unfit."""
     stream.seek(0)
     head = stream.read(_HEAD)
     for magic, extensions in _MAGIC:
         if magic.match(head):
             return extensions
-    if head.startswith(b"PK\x03\x04"):
-        return _zipped(stream)
-    return _TEXT if _is_plain_text(head, stream) else ()
+    if _PDF.search(head[:1024]):
+        return ("pdf",)
+    if head.startswith(ole_streams.MAGIC):
+        return ole_streams.types_of(stream)
+    if head.startswith(archive_members.ZIP):
+        return archive_members.zipped(stream)
+    if head.startswith(archive_members.RAR):
+        return archive_members.rar(stream)
+    return _plain(head, stream, extension_of(name))
 
 
-def _zipped(stream: IO[bytes]) -> tuple[str, ...]:
-    """Reads the central directory only; nothing is unpacked here."""
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise Unfit("压缩文件已损坏，请重新打包后再发。") from None
-    names = [entry.filename for entry in entries]
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Unfit("含有宏的文件不能接收，请另存为不含宏的格式。")
-    if sum(entry.file_size for entry in entries) > _UNPACKED_LIMIT:
-        raise Unfit("压缩文件展开后过大，请拆分后再发。")
-    found = [extension for inside, extension in _INSIDE if any(name.startswith(inside) for name in names)]
-    return tuple(found) or ("zip",)
+def _plain(head: bytes, stream: IO[bytes], named: str) -> tuple[str, ...]:
+    for pattern, sentence in _REFUSED:
+        if pattern.match(head):
+            raise Unfit(sentence)
+    if not head or not _is_plain_text(head, stream):
+        raise Unfit(_UNKNOWN)
+    return _TEXT if named in _TEXT else ("txt",)
 
 
 def _is_plain_text(head: bytes, stream: IO[bytes]) -> bool:
-    if not head or _PROGRAM.match(head) or _MARKUP.search(head):
-        return False
-    for encoding in ("utf-8-sig", "gb18030"):
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
             return not _has_controls(stream, encoding)
         except UnicodeDecodeError:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from store.cases import stored_drafts, tickets
 from store.files import attachments
 from store.files.attachments import Unfit
+from store.files.file_names import mended
 from store.files.file_store import FileStore
 from store.files.file_types import TYPES, recognise
 from tests.store.district_fixture import NOON, DistrictFixture, make_vault
@@ -19,6 +22,25 @@ from tests.store.district_fixture import NOON, DistrictFixture, make_vault
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 PDF = b"%PDF-1.7\n%\xe2\xe3\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64
+
+
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+
+
+def rar(name: str) -> bytes:
+    """A rar (version 5) with one stored, empty member."""
+
+    def block(kind: int, *fields: bytes) -> bytes:
+        body = bytes([kind]) + b"".join(fields)
+        sized = bytes([len(body)]) + body
+        return struct.pack("<I", zlib.crc32(sized)) + sized
+
+    plain = name.encode()
+    file = block(2, b"\0", b"\0\0\x20\0\1", bytes([len(plain)]), plain)
+    return b"Rar!\x1a\x07\x01\0" + block(1, b"\0\0") + file + block(5, b"\0\0")
+
+
+RAR, RAR_WITH_PROGRAM = rar("说明.txt"), rar("材料/setup.exe")
 
 
 def zipped(*names: str, size: int = 1) -> bytes:
@@ -53,6 +75,31 @@ def file_store(tmp_path: Path) -> FileStore:
         ("编号,名称\r\n1,路灯".encode("gb18030"), "a.csv", "text/csv"),
         ("\ufeff说明".encode(), "", "text/plain"),
         (b"a < b and b > c", "a.txt", "text/plain"),
+        ("\ufeff编号\t名称".encode("utf-16-le"), "a.csv", "text/csv"),
+        (b"remark <!-- none --> of the <head>", "a.csv", "text/csv"),  # a download, which no browser runs
+        (b"hello <svg onload=alert(1)>", "a.csv", "text/csv"),
+        (HEIC, "IMG_0001.HEIC", "image/heic"),
+        (HEIC, "IMG_0001.jpg", "image/heic"),
+        (b"II*\0" + bytes(40), "扫描.tif", "image/tiff"),
+        (b"\r\n%PDF-1.4\n", "扫描.pdf", "application/pdf"),
+        (b"\xef\xbb\xbf%PDF-1.4\n", "扫描.pdf", "application/pdf"),
+        (b"{\\rtf1\\ansi", "说明.doc", "application/msword"),
+        (OLE + "WordDocument".encode("utf-16-le"), "公文.wps", TYPES["wps"]),
+        (OLE + "WordDocument".encode("utf-16-le"), "公文.xls", TYPES["doc"]),
+        (OLE + "Workbook".encode("utf-16-le"), "表.et", TYPES["et"]),
+        (OLE + "Book\0\0".encode("utf-16-le"), "", TYPES["xls"]),
+        (zipped("mimetype", "content.xml"), "表.ods", TYPES["ods"]),
+        (RAR, "材料.rar", TYPES["rar"]),
+        # the name is mended, not the sender sent away
+        (PNG, "a.html", "image/png"),
+        (PNG, "a.pdf", "image/png"),
+        (PNG, "截图2026.9.17", "image/png"),
+        (PDF, "a.exe", "application/pdf"),
+        (PDF, "a.docx", "application/pdf"),
+        (PDF, "情况说明.PDF ", "application/pdf"),
+        (zipped("a.txt"), "a.docx", "application/zip"),
+        (zipped("[Content_Types].xml", "xl/workbook.xml"), "名单.xlsx(1)", TYPES["xlsx"]),
+        (zipped("word/document.xml"), "a.docm", TYPES["docx"]),
     ],
 )
 def test_accepted_file_types(content: bytes, name: str, expected: str) -> None:
@@ -64,7 +111,7 @@ def test_accepted_file_types(content: bytes, name: str, expected: str) -> None:
     [
         (b"<html><script>alert(1)</script>", "a.txt"),
         (b"\n\n  <!DOCTYPE HTML>", ""),
-        (b"hello <svg onload=alert(1)>", "a.csv"),
+        (b"<svg onload=alert(1)>", "a.csv"),
         ("\ufeff<?xml version='1.0'?>".encode(), ""),
         (b"<?php echo 1", ""),
         (b"#!/bin/sh\nrm -rf /", "a.txt"),
@@ -72,13 +119,19 @@ def test_accepted_file_types(content: bytes, name: str, expected: str) -> None:
         (b"\x7fELF\x02", "a.txt"),
         (b"\0\x01\x02\x03", "a.txt"),
         (b"\xff\xfe\xff\xfe\x81", ""),
-        (PNG, "a.html"),
-        (PNG, "a.pdf"),
-        (PDF, "a.exe"),
-        (PDF, "a.docx"),
-        (zipped("a.txt"), "a.docx"),
         (zipped("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "a.docx"),
-        (zipped("word/document.xml"), "a.docm"),
+        (zipped("xl/workbook.xml", "xl/macrosheets/sheet1.xml"), "a.xlsx"),
+        (zipped("材料/run.exe"), "材料.zip"),
+        (zipped("材料/表.xlsm"), "材料.zip"),
+        (zipped("word/document.xml", "word/embeddings/setup.EXE"), "a.docx"),
+        (RAR_WITH_PROGRAM, "材料.rar"),
+        (b"Rar!\x1a\x07\x01\x00broken", "材料.rar"),
+        (OLE + "_VBA_PROJECT".encode("utf-16-le"), "表.xls"),
+        (OLE + bytes.fromhex("84100c0000000000c000000000000046"), "表.xls"),
+        (b"7z\xbc\xaf\x27\x1c\0\x04", "材料.7z"),
+        (b"\0\0\0\x18ftypmp42", "现场.mp4"),
+        (b"\0\0\0\x18ftypavif", "a.jpg"),
+        (b"#!AMR\n", "语音.amr"),
         (b"PK\x03\x04broken", "a.docx"),
         (zipped("word/a", "word/b", "word/c", size=200 * 1024 * 1024), "bomb.docx"),
     ],
@@ -87,6 +140,26 @@ def test_refused_files_give_a_reason(content: bytes, name: str) -> None:
     with pytest.raises(Unfit) as caught:
         recognise(content, name, TYPES)
     assert caught.value.text.endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("sent", "extension", "kept"),
+    [
+        ("截图2026.9.17", "png", "截图2026.9.17.png"),
+        ("名单.xlsx(1)", "xlsx", "名单(1).xlsx"),
+        ("名单 - 副本.xlsx", "xlsx", "名单 - 副本.xlsx"),
+        ("名单.xlsx.tmp", "xlsx", "名单.xlsx"),
+        ("情况说明.PDF ", "pdf", "情况说明.PDF"),
+        ("微信截图.png", "jpg", "微信截图.jpg"),
+        ("IMG_1.HEIC", "heic", "IMG_1.HEIC"),
+        ("公文.docm", "docx", "公文.docx"),
+        ("", "jpg", "附件.jpg"),
+        ("第3.5条", "pdf", "第3.5条.pdf"),
+        ("a.b.c", "txt", "a.b.c.txt"),
+    ],
+)
+def test_the_name_is_mended_to_fit_the_content(sent: str, extension: str, kept: str) -> None:
+    assert mended(sent, extension) == kept
 
 
 def test_allowed_file_types_can_be_restricted(tmp_path: Path) -> None:

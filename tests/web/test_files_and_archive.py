@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from sqlalchemy import update
 from regulation.states import Action
 from store.cases import stored_drafts
 from store.files import attachments
-from store.files.file_store import FileStore
+from store.files.file_store import DailyQuota, FileStore
 from store.protection import retention_lists
 from store.tables import ArchiveExport, Department, Person
 from tests.bot.inspection.sample_files import ID_CARD, plain_workbook, saved, workbook_with_hidden_parts
@@ -26,17 +27,21 @@ from tests.scheduler.test_directory_events import happens
 from web.flask_app import create_pages
 from web.site import Site
 
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
+
 
 class Browser:
     """A signed-in browser."""
 
-    def __init__(self, rig: Rig, user: str) -> None:
+    def __init__(self, rig: Rig, user: str, quota: DailyQuota | None = None) -> None:
         site = Site(
             store=rig.store,
             laws=rig.laws,
             platforms=rig.deps.platforms,
             clock=rig.clock,
-            file_store=FileStore(rig.folder / "files", rig.store.vault, limit=1_000_000, types=("png", "xlsx")),
+            file_store=FileStore(
+                rig.folder / "files", rig.store.vault, limit=1_000_000, types=("png", "xlsx"), quota=quota
+            ),
             base_url="https://yiyi.test",
             session_key=b"k" * 32,
             retention_days=730,
@@ -89,6 +94,27 @@ def test_the_upload_page_shows_inspection_findings(rig: Rig, draft: int) -> None
         found = [row.findings for row in attachments.of_draft(session, draft)]
     assert found[0] == []
     assert found[1]
+
+
+def test_files_beyond_the_most_are_named_not_dropped(rig: Rig, draft: int) -> None:
+    browser = Browser(rig, PROPOSER)
+    page = browser.uploads(f"/u/{draft}", **{f"图{number}": PNG + bytes([number]) for number in range(14)})
+    assert "已收到 10 个文件" in page
+    assert [f"图{number}.xlsx：一次最多收10个文件，这一个没有收下" in page for number in range(14)] == [False] * 10 + [
+        True
+    ] * 4
+    assert "图0.png" in page
+    page = browser.uploads(f"/u/{draft}", **{f"又{number}": PNG + bytes([99, number]) for number in range(10)})
+    page = browser.uploads(f"/u/{draft}", 多=PNG + b"x")
+    assert "一份材料最多20个文件，这一个没有收下" in page
+
+
+def test_one_person_sends_only_so_much_in_a_day(rig: Rig, draft: int) -> None:
+    browser = Browser(rig, PROPOSER, DailyQuota(files=2, size=1_000_000))
+    page = browser.uploads(f"/u/{draft}", 一=PNG + b"1", 二=PNG + b"2", 三=PNG + b"3")
+    assert "三.xlsx：今天已收到您的2个文件，每人每天最多2个文件" in page
+    rig.clock.instant += timedelta(days=1)
+    assert "已收到 3 个文件" in browser.uploads(f"/u/{draft}", 三=PNG + b"3")
 
 
 def test_a_transferred_account_is_signed_out(rig: Rig, draft: int) -> None:

@@ -26,6 +26,7 @@ from regulation.states import State
 from store.cases import tickets
 from store.files import attachments
 from store.files.file_store import UNREADABLE
+from store.files.file_types import VIEWERS
 from store.messages import read_receipts
 from store.people import persons
 from store.protection import erasures
@@ -178,4 +179,7 @@ def _line(row: Attachment) -> FileLine:
 def _note(row: Attachment) -> str:
     if row.state == "erased":
         return "已按期限删除"
-    return f"{row.size / 1024:,.0f} KB" if row.state == "stored" else "正在从平台取回"
+    if row.state != "stored":
+        return "正在从平台取回"
+    hint = VIEWERS.get(row.content_type, "")
+    return f"{row.size / 1024:,.0f} KB" + (f"，{hint}" if hint else "")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 uploads = Blueprint("uploads", __name__)
 
 MOST = 10  # files in one upload; a draft may have several uploads
+MOST_FILES = 20  # files of a draft
 
 
 @uploads.get("/u/<int:draft>")
@@ -44,14 +45,23 @@ def take(draft: int) -> ResponseReturnValue:
     with current_site().store.read() as db:
         _own(db, draft)  # 404 also for a form without files
     problems = []
-    for file in request.files.getlist("files")[:MOST]:
-        if not file.filename:
-            continue
+    sent = [file for file in request.files.getlist("files") if file.filename]
+    for place, file in enumerate(sent):
         try:
-            _receive(draft, file, file.filename)
+            _check_count(draft, place)
+            _receive(draft, file, file.filename or "")
         except attachments.Unfit as unfit:
-            problems.append(f"{file.filename}：{unfit}")
+            problems.append(f"{file.filename or ''}：{unfit}")
     return _page(draft, tuple(problems)) if problems else redirect(request.path)
+
+
+def _check_count(draft: int, place: int) -> None:
+    """Raises Unfit for what is too much at once, or too much in all."""
+    if place >= MOST:
+        raise attachments.Unfit(f"一次最多收{MOST}个文件，这一个没有收下，请再传一次。")
+    with current_site().store.read() as db:
+        if len(attachments.of_draft(db, draft)) >= MOST_FILES:
+            raise attachments.Unfit(f"一份材料最多{MOST_FILES}个文件，这一个没有收下。")
 
 
 def _receive(draft: int, file: FileStorage, name: str) -> None:
@@ -88,7 +98,16 @@ def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
     note_reading(ReadingKind.UPLOADS, what=f"草稿{draft}")
     limit = site.file_store.limit // 1024 // 1024
     types = " ".join(sorted(site.file_store.types))
-    return render_template("upload.html", files=files, problems=problems, form=csrf.token(), limit=limit, types=types)
+    return render_template(
+        "upload.html",
+        files=files,
+        problems=problems,
+        form=csrf.token(),
+        limit=limit,
+        types=types,
+        most=MOST,
+        most_files=MOST_FILES,
+    )
 
 
 def _own(db: Session, draft: int) -> tuple[Draft, Person]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.inspection.finding import Finding, Trace
 from bot.inspection.inspect_file import inspect
-from bot.inspection.zip_stream import UNFOLDED
+from bot.inspection.zip_stream import ELEMENTS, HELD, UNFOLDED, Packed, Spent
 from tests.bot.inspection.sample_files import (
     ID_CARD,
     docx,
@@ -124,6 +124,91 @@ def test_zip_bomb_stops_at_the_cap() -> None:
     bomb = packed("word/document.xml", b"<d>" + paragraph * (UNFOLDED // len(paragraph) + 10) + b"</d>")
     assert len(bomb) < UNFOLDED // 100
     assert [finding.trace for finding in inspect(bomb, "a.docx")] == [Trace.PARTLY]
+
+
+def workbook_of(cells: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook><sheets><sheet/></sheets></workbook>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"<sheetData><row>" + cells + b"</row></sheetData>")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (workbook_of(b"<c/>" * (ELEMENTS + 1)), "多单元格.xlsx"),
+        (packed("word/document.xml", b"<d><p>" + b"<a/>" * (HELD + 1) + b"</p></d>"), "多元素.docx"),
+        (packed("word/document.xml", b"<d>" + b"<a>" * 200_000), "深嵌套.docx"),
+    ],
+)
+def test_many_small_or_deep_elements_are_not_read_to_the_end(content: bytes, name: str) -> None:
+    (finding,) = inspect(content, name)
+    assert finding.trace is Trace.PARTLY
+    assert "没有看完" in finding.text
+
+
+def test_a_look_into_a_file_ends_after_its_seconds() -> None:
+    clock = iter(range(1000))
+    packed_file = Packed(workbook_of(b"<c/>" * 5000), machine=lambda: next(clock))
+    with pytest.raises(Spent):
+        list(packed_file.elements("xl/worksheets/sheet1.xml"))
+
+
+def relations(*external: str) -> str:
+    return "".join(
+        f'<Relationship Type="http://x/{kind}" Target="https://x" TargetMode="External"/>' for kind in external
+    )
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (("attachedTemplate",), ["打开时会从外部地址取模板"]),
+        (("oleObject", "image"), ["引用外部内容2处"]),
+        (("hyperlink",), []),
+    ],
+)
+def test_content_from_elsewhere_is_pointed_out(kinds: tuple[str, ...], said: list[str]) -> None:
+    stream = io.BytesIO(docx("<w:p/>"))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("word/_rels/settings.xml.rels", f"<Relationships>{relations(*kinds)}</Relationships>")
+    assert texts(stream.getvalue(), "公文.docx") == said
+
+
+def test_embedded_objects_are_counted() -> None:
+    stream = io.BytesIO(docx("<w:p/>"))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("word/embeddings/oleObject1.bin", b"x")
+    assert texts(stream.getvalue(), "公文.docx") == ["嵌入的对象1个"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"%PDF-1.7\n<< /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>", "函.pdf"),
+        (b"%PDF-1.7\n" + b" " * (256 * 1024 - 14) + b"/EmbeddedFile ", "函.pdf"),
+        (b"{\\rtf1{\\object\\objdata 0105}}", "函.doc"),
+    ],
+)
+def test_active_content_must_be_confirmed(content: bytes, name: str) -> None:
+    found = inspect(content, name)
+    assert [finding.trace for finding in found] == [Trace.ACTIVE, Trace.UNCHECKED]
+    assert found[0].grave
+
+
+def test_a_plain_pdf_is_said_to_be_unchecked() -> None:
+    assert texts(b"%PDF-1.7\n/JSomething", "函.pdf") == ["这种格式无法检查隐藏内容"]
+
+
+@pytest.mark.parametrize("content", [b"\0\0\0\x18ftypheic" + bytes(99) + b"Exif\0\0" + tiff("<"), tiff("<"), tiff(">")])
+def test_phone_pictures_and_scans_with_a_location(content: bytes) -> None:
+    assert texts(content, "IMG_1.HEIC") == ["照片带有拍摄位置", "照片带有拍摄设备信息"]
+
+
+def test_wide_text_is_read_in_its_own_encoding() -> None:
+    (finding,) = inspect(f"电话 13912345678\n身份证 {ID_CARD}"[:14].encode("utf-16"), "名单.txt")
+    assert finding.trace is Trace.MOBILE
 
 
 @pytest.mark.parametrize(
