@@ -274,6 +274,6 @@ class ChatPlatform(Sender, Protocol):
         """Replace the chat's menu."""
         ...
 
-    def check(self) -> Iterable[Finding]:
-        """Self-test for `objection doctor`: token, address, permissions, menu."""
+    def check(self, entries: Menu) -> Iterable[Finding]:
+        """Self-test for `objection doctor`: token, address, permissions, and whether the chat's menu is `entries`."""
         ...

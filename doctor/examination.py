@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bot.laws import LawsInForce
+from bot.menu import MENU
 from bot.ports import ChatPlatform, Finding, PlatformError
 from clock.time_source import SystemClock
 from doctor import callback_round_trip, environment, files_on_disk, sealed_record, stored_record
@@ -187,7 +188,7 @@ def _directory(platform: ChatPlatform, place: Installation, extent: Extent) -> I
 
 def _asked(platform: ChatPlatform, place: Installation, extent: Extent) -> Iterator[Finding]:
     try:
-        for finding in platform.check():
+        for finding in platform.check(MENU):
             yield finding
             if not finding.ok and finding.last:
                 return

@@ -122,8 +122,8 @@ class WeCom:
     def publish_menu(self, entries: Menu) -> None:
         menu.publish(self._api, self._settings.agent_id, entries)
 
-    def check(self) -> Iterator[Finding]:
-        return checkup.check(self._api, self._settings, SystemClock())
+    def check(self, entries: Menu) -> Iterator[Finding]:
+        return checkup.check(self._api, self._settings, SystemClock(), entries)
 
     def health_problems(self) -> Iterator[str]:
         """Current problems, one line each (refusals, clock skew), with start time and remedy."""

@@ -85,7 +85,7 @@ class Api:
     def _once(self, request: Request, token: str, read: Read[T]) -> T:
         with self._transport.send(request, {"access_token": token}) as response:
             result = read(request, response)
-        self._bans.clear(request.path)
+        self._bans.clear(request.path, self._clock.now())
         return result
 
     def _hold_back(self, path: str) -> None:

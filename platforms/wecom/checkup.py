@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import requests
 
-from bot.ports import Finding, PlatformError
+from bot.ports import Finding, Menu, PlatformError
 from clock.skew import TOLERATED, skew_line
 from clock.time_source import Clock
 from platforms.wecom import menu
 from platforms.wecom.api import Api, read_json
 from platforms.wecom.settings import Settings
-from platforms.wecom.transport import Request, server_time
+from platforms.wecom.transport import Json, Request, server_time
 
 
-def check(api: Api, settings: Settings, wall: Clock) -> Iterator[Finding]:
+def check(api: Api, settings: Settings, wall: Clock, entries: Menu) -> Iterator[Finding]:
     """Read-only API calls. Without a token no further call is made."""
     token = _finding("企业微信凭证", lambda: api.token() and "Secret 有效，已取得 access_token")
     yield replace(token, last=not token.ok)
     if token.ok:
         yield _finding("企业微信回调来源", lambda: _addresses(api))
         yield _finding("本机时钟", lambda: _skew(api, wall))
-        yield _finding("企业微信应用菜单", lambda: _menu(api, settings))
+        yield _finding("企业微信应用菜单", lambda: _menu(api, settings, entries))
     if not settings.verify and settings.ca_bundle is None:
         yield Finding("证书校验", False, "wecom.verify 已关闭，正式环境请改为 true 或设置 wecom.ca_bundle")
 
@@ -56,6 +56,19 @@ def _skew(api: Api, wall: Clock) -> str:
     return f"与平台相差 {abs(now - told).total_seconds():.0f} 秒"
 
 
-def _menu(api: Api, settings: Settings) -> str:
-    entries = menu.current(api, settings.agent_id)
-    return "已设置：" + "、".join(str(entry.get("name")) for entry in entries) if entries else "尚未设置应用菜单"
+def _menu(api: Api, settings: Settings, entries: Menu) -> str:
+    """Missing, or another program's, it makes the bot unreachable for those who don't type."""
+    there, ours = menu.current(api, settings.agent_id), menu.menu_body(entries)["button"]
+    names = "、".join(str(entry.get("name")) for entry in there)
+    if _shape(there) != _shape(ours):
+        found = f"现在是别的菜单（{names}）" if there else "尚未设置应用菜单"
+        raise PlatformError(f"{found}；重新启动服务即重新设置，并请停用其他修改菜单的程序", retryable=False)
+    return f"已设置：{names}"
+
+
+def _shape(entries: Sequence[Json]) -> list[object]:
+    """What a menu offers, whatever else the platform stores with it."""
+    return [
+        (entry.get("name"), entry.get("key") or entry.get("url") or "", _shape(entry.get("sub_button") or ()))
+        for entry in entries
+    ]

@@ -36,6 +36,7 @@ _NAMES = {
     name.lower(): name
     for name in (
         *("FromUserName", "CreateTime", "MsgType", "MsgId", "Content", "MediaId", "FileName", "Recognition"),
+        *("Title", "Url"),
         *("Event", "EventKey", "TaskId", "ResponseCode", "SelectedItems", "ChangeType", "UserID", "Id", "TagId"),
         *("NewUserID", "Name", "Status"),
     )
@@ -90,6 +91,18 @@ def _file(kind: str, fields: Fields) -> Mapping[str, Any]:
     return {"kind": CallKind.FILE, "file": file, "text": field_text(fields, "Recognition")}
 
 
+def _voice(kind: str, fields: Fields) -> Mapping[str, Any]:
+    """What the platform recognised is text; without it (the default), a file."""
+    words = typed_text(fields, "Recognition").replace(LOST, "").strip()
+    return {"kind": CallKind.TEXT, "text": words} if words else _file(kind, fields)
+
+
+def _link(kind: str, fields: Fields) -> Mapping[str, Any]:
+    """A shared page: its title and address, without any file."""
+    title, address = (field_text(fields, name).strip() for name in ("Title", "Url"))
+    return {"kind": CallKind.FILE, "file": RemoteFile(kind, "", title), "text": f"{title} {address}".strip()}
+
+
 def _other(kind: str, _: Fields) -> Mapping[str, Any]:
     return {"kind": CallKind.OTHER, "text": kind}
 
@@ -98,7 +111,8 @@ def _other(kind: str, _: Fields) -> Mapping[str, Any]:
 _MESSAGES: Mapping[str, Callable[[str, Fields], Mapping[str, Any]]] = {
     "image": _file,
     "file": _file,
-    "voice": _file,
+    "voice": _voice,
+    "link": _link,
     "video": _file,
 }
 

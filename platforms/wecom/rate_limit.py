@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
 
@@ -10,6 +11,9 @@ from clock.time_source import SHANGHAI
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 CALLS_PER_MINUTE = 9000  # of one API path; published: 10 000 of the whole corp
+CAREFUL_CALLS = 300  # of one API path in a minute, for an hour after a frequency ban (own rule)
+LONGEST_REST = timedelta(minutes=15)  # between two probes of a banned path (own rule)
+PROBE = timedelta(seconds=15)  # longer than any call takes
 
 
 class Window:
@@ -94,37 +98,73 @@ class Throttle:
             self._day, self._sent_today = today, 0
 
 
+@dataclass(slots=True)
+class _Ban:
+    """`until` is when a call may probe; `probed` is when one did, while its answer is awaited."""
+
+    since: datetime
+    until: datetime
+    refusals: int = 1
+    probed: datetime | None = None
+
+
 class Bans:
-    """After 45009 (frequency limit) a path is not called for a minute, then an hour, then until the next day."""
+    """After 45009 (frequency limit) a path rests: a minute, doubled up to a quarter of an hour; then one call probes.
+
+    The answer does not say which window was exceeded, and the windows last a minute, an hour or a day: a probe finds
+    the end of any of them. For an hour after a ban the path is called at a careful pace. What is tried first is
+    decided by the outbox: result notices (lane 0) are the probe.
+    """
 
     def __init__(self) -> None:
-        self._bans: dict[str, tuple[datetime, datetime]] = {}  # from, until
-        self._grade: dict[str, int] = {}
+        self._bans: dict[str, _Ban] = {}
+        self._careful: dict[str, tuple[datetime, Window]] = {}  # until when, and the pace
         self._lock = Lock()
 
     def left(self, path: str, now: datetime) -> timedelta:
-        """Remaining ban of this path; zero means call. A clock moved back before its beginning ends a ban."""
+        """How long this path must rest; zero means call, as the probe where there was a ban.
+
+        A clock moved back before its beginning ends a ban.
+        """
         with self._lock:
-            since, until = self._bans.get(path, (now, now))
-            return until - now if since <= now < until else timedelta()
+            ban = self._bans.get(path)
+            if ban is None or now < ban.since:
+                self._bans.pop(path, None)
+                return self._paced(path, now)
+            if now < ban.until:
+                return ban.until - now
+            if ban.probed is not None and ban.probed <= now < ban.probed + PROBE:
+                return ban.probed + PROBE - now
+            ban.probed = now
+            return timedelta()
 
     def add(self, path: str, now: datetime) -> timedelta:
-        """Begin the ban after a 45009 and return its length; the answer does not say which window was exceeded."""
+        """Begin or prolong the ban after a 45009, and return the rest."""
         with self._lock:
-            grade = self._grade.get(path, 0)
-            self._grade[path] = min(grade + 1, 2)
-            local = now.astimezone(SHANGHAI)
-            midnight = (local + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
-            ban = (MINUTE, HOUR, midnight - local)[grade]
-            self._bans[path] = (now, now + ban)
-            return ban
+            refusals = self._bans[path].refusals + 1 if path in self._bans else 1
+            rest = min(MINUTE * 2 ** (refusals - 1), LONGEST_REST)
+            since = self._bans[path].since if path in self._bans else now
+            self._bans[path] = _Ban(since, now + rest, refusals)
+            return rest
 
-    def clear(self, path: str) -> None:
+    def clear(self, path: str, now: datetime) -> None:
+        """A call was answered without 45009."""
         with self._lock:
-            self._bans.pop(path, None)
-            self._grade.pop(path, None)
+            if self._bans.pop(path, None) is not None:
+                self._careful[path] = (now + HOUR, Window(CAREFUL_CALLS, MINUTE))
 
     def active(self, now: datetime) -> list[tuple[str, datetime]]:
         """The paths banned at present, and until when."""
         with self._lock:
-            return [(path, until) for path, (since, until) in self._bans.items() if since <= now < until]
+            return [(path, ban.until) for path, ban in self._bans.items() if ban.since <= now < ban.until]
+
+    def _paced(self, path: str, now: datetime) -> timedelta:
+        careful = self._careful.get(path)
+        if careful is None or not careful[0] - HOUR <= now < careful[0]:
+            self._careful.pop(path, None)
+            return timedelta()
+        window = careful[1]
+        wait = window.wait(now)
+        if not wait:
+            window.record(now)
+        return wait

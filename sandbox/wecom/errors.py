@@ -57,6 +57,8 @@ TEXTS = {
     42042: "invalid jump_list size",
     42043: "invalid question_key",
     42044: "invalid card_image url",
+    40068: "invalid tagid",
+    40071: "tagname existed",
     42045: "invalid card_action",
     42046: "invalid submit_button key",
     42047: "invalid select_list size",
@@ -92,6 +94,7 @@ TEXTS = {
     86003: "chatid not exists",
     86215: "chatid exists",
     86216: "invalid chat member",
+    93000: "invalid webhook url, hash",
     301002: "not allow operate another agent with this accesstoken",
     701099: "member has no api license",
 }

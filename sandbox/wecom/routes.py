@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.wecom import api_app, api_contacts, api_login, api_media, api_message
+from sandbox.wecom import api_app, api_contacts, api_groups, api_login, api_media, api_message
 from sandbox.wecom.request_fields import ApiCall
 from sandbox.wecom.settings import Profile
 from sandbox.wecom.tenant import Tenant
@@ -69,6 +69,19 @@ ROUTES: Mapping[str, Route] = {
     "agent/get": _get(api_app.agent_get),
     "agent/list": _get(api_app.agent_list),
     "agent/set": _post(api_app.agent_set),
+    "tag/create": _post(api_groups.tag_create),
+    "tag/update": _post(api_groups.tag_update),
+    "tag/delete": _get(api_groups.tag_delete),
+    "tag/get": _get(api_groups.tag_get),
+    "tag/list": _get(api_groups.tag_list),
+    "tag/addtagusers": _post(api_groups.tag_add),
+    "tag/deltagusers": _post(api_groups.tag_remove),
+    "user/convert_to_openid": _post(api_groups.convert_to_openid),
+    "appchat/create": _post(api_groups.chat_create),
+    "appchat/update": _post(api_groups.chat_update),
+    "appchat/get": _get(api_groups.chat_get),
+    "appchat/send": _post(api_groups.chat_send),
+    "webhook/send": _post(api_groups.webhook_send, token=False),
 }
 
 

@@ -13,6 +13,7 @@ from clock.time_source import Clock
 from sandbox.wecom.crypto import Seal
 from sandbox.wecom.directory import Directory
 from sandbox.wecom.faults import Faults
+from sandbox.wecom.groups import Groups
 from sandbox.wecom.media import MediaStore
 from sandbox.wecom.message_store import MessageStore
 from sandbox.wecom.one_time_codes import OneTimeCodes
@@ -46,6 +47,7 @@ class Tenant:
         self.lock = threading.RLock()
         self.tokens = TokenBox(clock)
         self.media = MediaStore(clock)
+        self.groups = Groups()
         self.messages = MessageStore()
         self.throttle = Throttle()
         self.faults = Faults()

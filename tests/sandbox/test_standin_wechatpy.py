@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pytest
+import requests
 from wechatpy.exceptions import WeChatClientException
 from wechatpy.work import WeChatClient
 
@@ -85,3 +86,28 @@ def test_other_api_calls_of_clients(client: Any, company: tuple[Tenant, Api]) ->
     assert client.media.upload_img(("图.png", io.BytesIO(PNG), "image/png"))["url"].startswith("http")
     code = company[0].login_codes.issue("lin.er")
     assert client.oauth.get_user_info(code)["UserId"] == "lin.er"
+
+
+def test_tags_group_chats_and_open_ids(client: Any, company: tuple[Tenant, Api]) -> None:
+    tag = client.tag.create("联络专员")["tagid"]
+    assert client.tag.add_users(tag, ["lin.er", "nobody"])["invalidlist"] == "nobody"
+    assert [row["userid"] for row in client.tag.get_users(tag)["userlist"]] == ["lin.er"]
+    client.tag.delete_users(tag, ["lin.er"])
+    assert client.tag.list()[0]["tagname"] == "联络专员"
+    client.tag.delete(tag)
+    assert client.user.convert_to_openid("lin.er")["openid"].startswith("o")
+    chat = client.appchat.create(name="演练群", owner="lin.er", user_list=["lin.er", "Chen.Yi"])["chatid"]
+    client.appchat.send_text(chat, "请大家留意")
+    assert client.appchat.get(chat)["userlist"] == ["lin.er", "Chen.Yi"]
+    received = company[0].messages.find(lambda message: message.content.get("content") == "请大家留意")
+    assert {message.user for message in received} == {"lin.er", "Chen.Yi"}
+    with pytest.raises(WeChatClientException) as refused:
+        client.appchat.get("gone")
+    assert refused.value.errcode == 86003
+
+
+def test_a_group_robot_needs_no_token(company: tuple[Tenant, Api]) -> None:
+    address = f"{company[1].url}/cgi-bin/webhook/send?key=robot"
+    answer = requests.post(address, json={"msgtype": "text", "text": {"content": "您好"}}, timeout=5).json()
+    assert answer["errcode"] == 0
+    assert requests.post(address.split("?")[0], json={"msgtype": "text"}, timeout=5).json()["errcode"] == 93000

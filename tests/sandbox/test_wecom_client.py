@@ -10,7 +10,7 @@ import pytest
 import requests
 from pydantic import SecretStr
 
-from bot.ports import Button, Media, PlatformError
+from bot.ports import Button, Media, Menu, PlatformError
 from clock.time_source import FileClock
 from platforms.wecom import Settings as Ours
 from platforms.wecom import WeCom, build
@@ -87,8 +87,9 @@ def test_files_round_trip_with_their_names(company: Company, wecom: WeCom) -> No
 
 
 def test_menu(wecom: WeCom) -> None:
-    wecom.publish_menu([Button("提异议", "提异议"), ("更多", [Button("帮助", "帮助")])])
-    findings = {finding.subject: finding for finding in wecom.check()}
+    menu: Menu = [Button("提异议", "提异议"), ("更多", [Button("帮助", "帮助")])]
+    wecom.publish_menu(menu)
+    findings = {finding.subject: finding for finding in wecom.check(menu)}
     assert findings["企业微信凭证"].ok
     assert findings["企业微信应用菜单"].text == "已设置：提异议、更多"
 

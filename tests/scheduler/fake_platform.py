@@ -104,7 +104,7 @@ class FakePlatform:
     def publish_menu(self, entries: Menu) -> None:
         """Ignored."""
 
-    def check(self) -> Iterable[Finding]:
+    def check(self, entries: Menu) -> Iterable[Finding]:
         return ()
 
     def to(self, user: str, *words: str) -> list[Sent]:

@@ -70,8 +70,8 @@ def test_every_error_code_has_a_text_and_one_meaning() -> None:
         assert not (error.code_spent and error.retryable), code
 
 
-def test_a_rate_limit_ban_lasts_as_long_as_its_window(server: Server, wecom: WeCom, clock: StandingClock) -> None:
-    """45009 does not say which window was exceeded, so the ban is a minute, then an hour, then until the next day."""
+def test_a_banned_path_rests_and_one_call_probes(server: Server, wecom: WeCom, clock: StandingClock) -> None:
+    """45009 does not say which window was exceeded: rests double to a quarter of an hour, then a probe."""
     server.token()
     server.refuse(SEND, 45009)
     first = refusal(wecom)
@@ -81,9 +81,12 @@ def test_a_rate_limit_ban_lasts_as_long_as_its_window(server: Server, wecom: WeC
     assert len(server.calls(SEND)) == 1, "within a ban nothing is sent"
     clock.instant = NOW + timedelta(seconds=61)
     second = refusal(wecom)
-    assert (second.retry_after, second.blame) == (timedelta(hours=1), Blame.APP)
-    clock.instant = NOW + timedelta(hours=2)
-    assert refusal(wecom).retry_after == timedelta(hours=12), "2026-09-18 周五 12:00 in Shanghai, until midnight"
+    assert (second.retry_after, second.blame) == (timedelta(minutes=2), Blame.MESSAGE)
+    rests = []
+    for hour in range(1, 6):
+        clock.instant = NOW + timedelta(hours=hour)
+        rests.append(refusal(wecom).retry_after)
+    assert rests == [timedelta(minutes=minutes) for minutes in (4, 8, 15, 15, 15)]
 
 
 def test_a_success_resets_the_ban(server: Server, wecom: WeCom, clock: StandingClock) -> None:

@@ -18,11 +18,11 @@ FORM = {"q_room": ("r301",), "q_slot": ("am",)}
 CALLS: dict[str, dict[str, Any]] = {
     "text": {"kind": CallKind.TEXT, "text": "查一下会议室", "message_id": "7012345678901234567"},
     "image": {"kind": CallKind.FILE, "file": RemoteFile("image", "MEDIA_1"), "message_id": "7001"},
-    "voice": {"kind": CallKind.FILE, "file": RemoteFile("voice", "MEDIA_2"), "text": "我的待办"},
+    "voice": {"kind": CallKind.TEXT, "text": "我的待办"},
     "video": {"kind": CallKind.FILE, "file": RemoteFile("video", "MEDIA_3")},
     "file": {"kind": CallKind.FILE, "file": RemoteFile("file", "MEDIA_6", "营业执照.pdf")},
     "location": {"kind": CallKind.OTHER, "text": "location"},
-    "link": {"kind": CallKind.OTHER, "text": "link"},
+    "link": {"kind": CallKind.FILE, "file": RemoteFile("link", "", "标题"), "text": "标题 https://example.org/"},
     "hologram": {"kind": CallKind.OTHER, "text": "hologram"},
     "event_subscribe": {"kind": CallKind.ENTER},
     "event_enter_agent": {"kind": CallKind.ENTER},
