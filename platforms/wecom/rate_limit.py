@@ -142,7 +142,7 @@ class Bans:
         """Begin or prolong the ban after a 45009, and return the rest."""
         with self._lock:
             refusals = self._bans[path].refusals + 1 if path in self._bans else 1
-            rest = min(MINUTE * 2 ** (refusals - 1), LONGEST_REST)
+            rest = min(MINUTE * (1 << min(refusals - 1, 9)), LONGEST_REST)
             since = self._bans[path].since if path in self._bans else now
             self._bans[path] = _Ban(since, now + rest, refusals)
             return rest
@@ -164,7 +164,7 @@ class Bans:
             self._careful.pop(path, None)
             return timedelta()
         window = careful[1]
-        wait = window.wait(now)
-        if not wait:
+        rest: timedelta = window.wait(now)
+        if not rest:
             window.record(now)
-        return wait
+        return rest

@@ -10,6 +10,7 @@ from time import monotonic
 
 import structlog
 
+from scheduler.delivery.answer_order import AnswerOrder
 from scheduler.delivery.attempt import attempt
 from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.delivery.orphaned_leases import release_orphaned
@@ -60,9 +61,15 @@ class Senders:
         return all(worker.join(until - monotonic()) for worker in self.workers)
 
     def _push(self, queue: SimpleQueue[Parcel | None], worker: Worker) -> None:
+        order = AnswerOrder()
         while (parcel := queue.get()) is not None:
             with worker.busy():
-                self._events.put(self._tried(parcel))
+                if order.must_wait(parcel):
+                    outcome = Outcome(parcel, Fate.HELD, reason="behind an earlier answer")
+                else:
+                    outcome = self._tried(parcel)
+                    order.tell(outcome)
+                self._events.put(outcome)
 
     def _tried(self, parcel: Parcel) -> Outcome:
         """Always returns an outcome: without one the message would count as in flight for ever."""

@@ -137,6 +137,15 @@ _IN_FLIGHT = exists().where(  # a message to the same person is in flight: two a
     _OTHER.c.platform == _ROW.c.platform,
     _OTHER.c.user == _ROW.c.user,
 )
+_EARLIER_WAITS = exists().where(  # an earlier answer to the same person waits for its next attempt
+    _OTHER.c.state == "pending",
+    _OTHER.c.lane == Lane.ANSWER,
+    or_(_OTHER.c.next_at > _NOW, _OTHER.c.attempts > 0),
+    _OTHER.c.platform == _ROW.c.platform,
+    _OTHER.c.user == _ROW.c.user,
+    _OTHER.c.id < _ROW.c.id,
+)
+_IN_ORDER = or_(_ROW.c.lane != Lane.ANSWER, ~_EARLIER_WAITS)
 _IS_LOST = and_(
     _ROW.c.state == "sending", _ROW.c.lease_until <= _NOW, _ROW.c.id.not_in(bindparam("held", expanding=True))
 )
@@ -149,7 +158,7 @@ def _taking(*fits: ColumnElement[bool]) -> Select[Any]:
 
 
 _LOST = _taking(_IS_LOST)
-_DUE = _taking(_IS_DUE, ~_IN_FLIGHT, _ROW.c.platform.not_in(bindparam("paused", expanding=True)))
+_DUE = _taking(_IS_DUE, ~_IN_FLIGHT, _IN_ORDER, _ROW.c.platform.not_in(bindparam("paused", expanding=True)))
 _ANY = select(or_(exists().where(_IS_LOST), exists().where(_IS_DUE)))
 
 
@@ -166,6 +175,7 @@ def claim(
 ) -> list[Parcel]:
     """Lease up to `limit` due messages: by lane, then the oldest first.
 
+    Answers to one person keep their order: behind one that waits for its next attempt, later ones wait, too.
     A message whose owner died can be claimed again when its lease expires. No two owners hold the same message, nor
     two messages to the same person. `paused` are platforms with an open circuit breaker. `held` are the owner's own
     messages in flight: a clock moved forward does not end their leases.

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 70a58aa87032b9d03c445d76a09a93aff06a4058370d26fa088bf40bfd7be810
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 87f0652b0f1c810c49c4f8d05062a23f9940dfaf07dcf8170fc61de377c46c9a
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -623,6 +623,7 @@ CREATE INDEX ix_record_log_subject ON record_log (subject);
 CREATE INDEX ix_readings_person_id_seq ON readings (person_id, seq);
 CREATE INDEX ix_readings_ticket_id_seq ON readings (ticket_id, seq);
 CREATE INDEX ix_people_name_index ON people (name_index);
+CREATE INDEX ix_outbox_reader ON outbox (platform, user, id) WHERE state = 'pending';
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -644,4 +645,4 @@ CREATE TRIGGER import_lists_no_delete BEFORE DELETE ON import_lists BEGIN SELECT
 CREATE TRIGGER readings_no_delete BEFORE DELETE ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
 CREATE TRIGGER readings_no_update BEFORE UPDATE OF seq, at, kind, digest, hash ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
 CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, act, at, person_id, acting_for, reason, ticket_id, seq, before_id, after_id ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
-INSERT INTO alembic_version VALUES ('0023');
+INSERT INTO alembic_version VALUES ('0029');

@@ -22,6 +22,7 @@ class OutboxRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         partial("ix_outbox_pending", "lane", "next_at", "id", where=_PENDING),
+        partial("ix_outbox_reader", "platform", "user", "id", where=_PENDING),
         partial("ix_outbox_sending", "lease_until", where=_SENDING),
         partial("ix_outbox_unread", "sent_at", where=_UNREAD),
         partial("ix_outbox_dead", "id", where=_DEAD),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from scheduler.delivery.answer_order import AnswerOrder
 from scheduler.delivery.attempt import attempt
 from scheduler.delivery.circuit_breaker import CircuitBreaker
+from scheduler.delivery.outcome import Fate, Outcome
 from scheduler.delivery.record_outcome import record_outcomes, tell_breaker
 from scheduler.deps import Deps
 from store.messages import outbox
@@ -15,14 +17,18 @@ from store.messages.outbox import Parcel
 def deliver(deps: Deps, now: datetime, breaker: CircuitBreaker | None = None, limit: int = 50) -> int:
     """Send what is due now, one after the other; returns the number of attempts."""
     breaker = breaker or CircuitBreaker()
-    tried = 0
+    tried, order = 0, AnswerOrder()
     while parcels := claim(deps, now, breaker, limit):
         for parcel in parcels:
-            outcome = attempt(deps, parcel, now)
-            tell_breaker(outcome, breaker, now)
+            if order.must_wait(parcel):
+                outcome = Outcome(parcel, Fate.HELD, reason="behind an earlier answer")
+            else:
+                outcome = attempt(deps, parcel, now)
+                order.tell(outcome)
+                tell_breaker(outcome, breaker, now)
+                tried += 1
             with deps.store.write() as session:
                 record_outcomes(deps, session, [outcome], breaker, now)
-            tried += 1
     return tried
 
 

@@ -186,6 +186,38 @@ def test_one_persons_messages_keep_their_order(rig: Rig) -> None:
     ]
 
 
+@pytest.mark.parametrize("failure", [BUSY, CUT])
+def test_answers_keep_their_order_through_retries(rig: Rig, failure: PlatformError) -> None:
+    """Three answers, the first refused once: they arrive as written, and nobody else waits."""
+    rig.platform.before = times(1, failure)
+    for number in range(3):
+        rig.post(PROPOSER, f"第{number:02}条", Lane.ANSWER)
+    rig.post(LEADER, "另一个人", Lane.ANSWER)
+    rig.deliver()
+    assert [sent.user for sent in rig.platform.arrived if "另一个人" in sent.text] == [LEADER]
+    rig.later(minutes=2)
+    rig.deliver()
+    mine = [sent.text for sent in rig.platform.arrived if sent.user == PROPOSER]
+    assert [text[text.index("第") :][:4] for text in mine] == ["第00条", "第01条", "第02条"]
+
+
+def test_a_result_does_not_wait_for_an_answer(rig: Rig) -> None:
+    rig.post(PROPOSER, "答", Lane.ANSWER)
+    rig.platform.before = times(1, BUSY)
+    rig.deliver()
+    rig.post(PROPOSER, "结果", Lane.RESULT)
+    rig.deliver()
+    assert ["结果" in sent.text for sent in rig.platform.arrived] == [True]
+
+
+def test_answers_behind_one_that_is_given_up_go_out(rig: Rig) -> None:
+    rig.platform.before = times(1, WRONG)
+    rig.post(PROPOSER, "第一", Lane.ANSWER)
+    rig.post(PROPOSER, "第二", Lane.ANSWER)
+    rig.deliver()
+    assert ["第二" in sent.text for sent in rig.platform.arrived] == [True]
+
+
 @pytest.mark.parametrize("spent", [False, True])
 def test_cards_of_others_are_redrawn_when_one_has_acted(rig: Rig, spent: bool) -> None:
     """Updated in place while the response code is valid; else the old card stays, which needs no act of its holder."""

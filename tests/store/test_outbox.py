@@ -106,6 +106,27 @@ def test_one_person_is_never_sent_to_by_two_senders_concurrently(store: Store) -
     assert names(claim(store, "two")) == ["b"]
 
 
+def test_an_answer_waits_for_an_earlier_one(store: Store) -> None:
+    for name in ("a", "b"):
+        put(store, name, lane=ANSWER, user="LiSi")
+    put(store, "task", lane=TASK, user="LiSi")
+    put(store, "other", lane=ANSWER, user="WangWu")
+    first = claim(store)[0]
+    with store.write() as session:
+        outbox.mark_retry(session, first.id, NOON + MINUTE, "-1")
+        outbox.hold(session, [first.id + 1, first.id + 2, first.id + 3], NOON)
+    others = claim(store)
+    assert sorted(names(others)) == ["other", "task"]
+    with store.write() as session:
+        for parcel in others:
+            outbox.mark_sent(session, parcel.id, NOON)
+    (first,) = claim(store, now=NOON + MINUTE)
+    assert first.dedupe == "a"
+    with store.write() as session:
+        outbox.mark_sent(session, first.id, NOON + MINUTE)
+    assert names(claim(store, now=NOON + MINUTE)) == ["b"]
+
+
 def test_an_expired_lease_is_taken_over(store: Store) -> None:
     put(store, "a")
     (held,) = claim(store, "dead", NOON)
