@@ -44,7 +44,7 @@ def carry_out(plan: Plan, store: Store, config: Config, name: str, origin: Origi
         else:
             with store.write() as session:
                 for step in (*plan.stages(), *plan.steps):
-                    step(Transaction(session, store.vault, now))
+                    step(Transaction(session, store.vault, now, index_follows=True))
     except (Changed, staged_rows.NotStaged, TAKEN):
         staged_rows.discard_all(store)
         raise click.ClickException(_CHANGED) from None
@@ -61,7 +61,7 @@ def _batches(plan: Plan, store: Store, name: str, now: datetime) -> None:
             sleep(max(staged_rows.PAUSE, monotonic() - start))
     with store.write() as session:
         for step in plan.steps:
-            step(Transaction(session, store.vault, now))
+            step(Transaction(session, store.vault, now, index_follows=True))
 
 
 def _keep_list(plan: Plan, name: str, origin: Origin, at: Transaction) -> None:
