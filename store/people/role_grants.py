@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SYSTEM, SECURITY, AUDIT, AUDITOR = "administrator", "security-administrator", "audit-administrator", "auditor"
 SEPARATE = (SYSTEM, SECURITY, AUDIT, AUDITOR)  # nobody holds two of them
+FROM_ROSTER = 0  # who asked for what an import of people grants
 ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
 
 

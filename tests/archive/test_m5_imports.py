@@ -11,8 +11,8 @@ import pytest
 
 from archive.dossier import dossier
 from archive.sheet import sheet
-from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
+from importer.people.account_decisions import AccountOptions
 from importer.plan import Transaction
 from importer.row_fields import FORMS, check
 from importer.table_files import Row

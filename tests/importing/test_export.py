@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
+from importer.people.account_decisions import AccountOptions
 from importer.plan import Plan
 from importer.row_fields import FORMS, check
 from importer.sheet_choice import choose

@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
+from importer.people.account_decisions import AccountOptions
 from importer.plan import Plan, Transaction
 from importer.row_fields import FORMS, check
 from importer.table_export import exported

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from importer.account_decisions import Name
+from importer.people.account_decisions import Name
 
 if TYPE_CHECKING:
     from store.tables import Account, Person

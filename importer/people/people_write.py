@@ -8,7 +8,7 @@ from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from importer.account_decisions import comparable
+from importer.people.account_decisions import comparable
 from importer.plan import Changed, Transaction
 from store.people import account_changes, bulk_changes, directory_events, persons
 from store.people.account_changes import Move
@@ -20,7 +20,7 @@ from store.tables import Account, Person
 from store.upkeep import staged_rows
 
 if TYPE_CHECKING:
-    from importer.person_matching import Match
+    from importer.people.person_matching import Match
     from importer.row_fields import Record
     from store.vault import Vault
 
