@@ -78,8 +78,11 @@ def _move(session: Session, moves: Sequence[Move]) -> None:
     """By their ids, thousands at once; those that are loaded are read anew when they are next looked at."""
     if not moves:
         return
-    marks = [{"its": each.id, "key": f"?{each.id}"} for each in moves]  # placeholders: two may swap their ids
-    session.connection().execute(_RENAME.values(user_key=bindparam("key")), marks)
+    keys = {(each.platform, user_key(each.user)) for each in moves}
+    swapped = [each.id for each in moves if (each.platform, each.was) in keys and user_key(each.user) != each.was]
+    if swapped:  # two may exchange their ids: placeholders until both are known
+        marks = [{"its": number, "key": f"?{number}"} for number in swapped]
+        session.connection().execute(_RENAME.values(user_key=bindparam("key")), marks)
     names = [{"its": each.id, "key": user_key(each.user), "now": each.user} for each in moves]
     session.connection().execute(_RENAME.values(user_key=bindparam("key"), user=bindparam("now")), names)
     there = [each.id for each in moves if user_key(each.user) != each.was]
