@@ -53,6 +53,10 @@ def planned(
     rights: WaitingRights | None = None,
 ) -> Plan:
     """Dry run: what the file would change in the departments, people or catalogue; nothing is written."""
-    if kind == "people":
-        return PeopleImport(session, vault, reading, options, rights or WaitingRights()).plan()
-    return plan_departments(session, reading) if kind == "departments" else plan_catalogue(session, reading)
+    plan = (
+        PeopleImport(session, vault, reading, options, rights or WaitingRights()).plan() if kind == "people"
+        else plan_departments(session, reading) if kind == "departments"
+        else plan_catalogue(session, reading)
+    )  # fmt: skip
+    plan.refused = [reading.placed(fault) for fault in plan.refused]
+    return plan

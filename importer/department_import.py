@@ -104,7 +104,7 @@ class _Departments:
             else ""
         )  # fmt: skip
         if wrong:
-            plan.refused.append(Fault(after.row, "merged_into", wrong, sheet=self._reading.sheet))
+            plan.refused.append(Fault(after.row, "merged_into", wrong))
             return after
         return replace(after, heir=fits[0].code)
 
@@ -155,7 +155,7 @@ class _Departments:
         return next(record["code"] for each, record, _ in self._rows if each == number)
 
     def _fault(self, number: int, column: str, text: str) -> Fault:
-        return Fault(number, column, text, sheet=self._reading.sheet)
+        return Fault(number, column, text)
 
 
 def _put(after: After, lead: str | None, at: Transaction) -> None:

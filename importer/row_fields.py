@@ -10,13 +10,17 @@ from importer.columns.field_values import UNREADABLE, Column, Known, stored_valu
 from importer.columns.forms import FORMS, titles
 from importer.columns.headings import Heading, find_heading
 from importer.formats.rows import Row, Table, letter, listed
+from importer.spellings import PLATFORMS
 from store.characters import UNFIT, UNSEEN, folded
 
 __all__ = ["FORMS", "Column", "Fault", "Known", "Reading", "Record", "check", "codes", "heading_of"]
 
 _TOTAL = re.compile(
     r"(合计|总计|小计|共计|总数|人数|单位数|共\s*\d+|注[:：]|备注[:：]|说明[:：]|填表|制表|填报|审核|负责人签|以上|此页|"
-    r"第\s*\d+\s*页)"
+    r"第\s*\d+\s*页|[（(].*[）)]$|\d{4}\s*[年./-]\s*\d{1,2})"
+)
+_SIGNED = re.compile(
+    r"(合\s*计|总\s*计|小\s*计|共\s*计)\s*([:：]|\d|$)|(填表|制表|填报|审核|复核|负责|联系)(人|单位|部门)?\s*[:：]"
 )
 _UNWRITABLE = re.compile(f"{UNFIT.pattern}|{UNSEEN.pattern}|[^\\S ]")
 
@@ -66,6 +70,12 @@ class Reading:
     skipped: list[Record] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sheet: str = ""
+    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # by column: its letter, and what it is called
+
+    def placed(self, fault: Fault) -> Fault:
+        """A fault found later, with its sheet, its cell and the column as the file calls it."""
+        place, heading = self.places.get(fault.column, ("", ""))
+        return replace(fault, sheet=self.sheet, heading=heading, cell=f"{place}{fault.row}" if place else "")
 
 
 def heading_of(rows: list[Row], form: Mapping[str, Column]) -> Heading:
@@ -78,6 +88,7 @@ def check(table: Iterable[Row], form: Mapping[str, Column], known: Known) -> Rea
     rows = list(table)
     heading = heading_of(rows, form)
     reading = Reading(columns=frozenset(heading.names) - {""})
+    reading.places = {name: (letter(at), heading.texts[at]) for at, name in enumerate(heading.names) if name}
     if isinstance(table, Table):
         reading.sheet, reading.notes = table.sheet, [*table.notes]
     body = rows[rows.index(heading.rows[-1]) + 1 :]
@@ -104,15 +115,22 @@ def _data(body: list[Row], heading: Heading, form: Mapping[str, Column], reading
     again, ends = list[int](), list[int]()
     texts = [folded(text) for text in heading.texts]
     for row in body:
-        filled = [cell for cell in row.cells if cell]
         if [folded(cell) for cell in row.cells[: len(texts)]] == texts:
             again.append(row.number)
-        elif not all(row.cells[place : place + 1] > ("",) for place in needed) and _TOTAL.match(filled[0]):
+        elif _is_end(row, needed):
             ends.append(row.number)
         else:
             yield row
     reading.notes += [f"第 {listed(again)} 行重复列名，略过"] if again else []
     reading.notes += [f"第 {listed(ends)} 行是合计、说明或签名，略过"] if ends else []
+
+
+def _is_end(row: Row, needed: Iterable[int]) -> bool:
+    """A total, a note or a signature below the table: with a colon or alone it is no name of anything."""
+    first = next(cell for cell in row.cells if cell)
+    if _SIGNED.match(first):
+        return True
+    return not all(row.cells[place : place + 1] > ("",) for place in needed) and bool(_TOTAL.match(first))
 
 
 def _check_row(
@@ -188,4 +206,5 @@ def _twice(number: int, record: Record, seen: Mapping[str, dict[str, int]], doub
         first = numbers.setdefault(value, number) if value else number
         if first != number:
             doubled.add(first)
-            yield Fault(number, name, f"与第 {first} 行重复")
+            one = "。一个人写一行、属一个部门，请只留一行" if name in PLATFORMS else ""
+            yield Fault(number, name, f"与第 {first} 行重复{one}")

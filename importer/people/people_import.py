@@ -65,7 +65,7 @@ class PeopleImport:
         plan = Plan()
         plan.refused = [Fault(0, "", text) for text in self._option_faults]
         for row in self._rows:
-            refusal = row.match.refusal or ("有一行与本行帐号相同，分不清是谁" if row.number in self._doubled else "")
+            refusal = row.match.refusal or (row_refusals.SAME_ACCOUNT if row.number in self._doubled else "")
             line = None if refusal else self._line(row)
             refusal = refusal or self._repeated_option(row, line)
             if refusal or line is None:

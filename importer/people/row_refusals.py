@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from store.tables import Account, Person
 
 
+SAME_ACCOUNT = "有一行与本行帐号相同，分不清是谁。一个人写一行、属一个部门，请只留一行"
+
+
 def option_of(name: Name) -> str:
     """An account in the spelling of a command line option."""
     return ":".join(name)
