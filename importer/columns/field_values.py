@@ -38,6 +38,7 @@ _SCIENTIFIC = re.compile(r"-?\d(\.\d+)?E\+\d{1,3}", re.IGNORECASE)
 _DATED = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d{3,}\.0+")
 _MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{3,13})")
+_MARKED = re.compile("['‘’`][\u3400-\u9fff\U00020000-\U0003ffff]")
 _NUMBERS = re.compile(r"[\d\s.,/+_-]+")
 _DIGITS = 11
 _ALIGNED = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff] +[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -94,7 +95,8 @@ def any_words(value: str, _known: Known) -> str:
 
 def name(value: str, _known: Known) -> str:
     """Any letter, also of a Unicode version newer than this interpreter's; no invisible characters."""
-    _visible(value)
+    if _HIDDEN.search(value):
+        raise ValueError(UNREADABLE)
     return value
 
 
@@ -102,12 +104,19 @@ def person_name(value: str, known: Known) -> str:
     """A name without the blanks that align two characters with three (王　芳)."""
     if _NUMBERS.fullmatch(name(value, known)):
         raise ValueError(f"「{value[:40]}」不是姓名，请检查是否错了一列")
+    if _MARKED.match(value):
+        _unmarked(value)
     return value.replace(" ", "") if _ALIGNED.fullmatch(value) else value
 
 
 def _visible(value: str) -> None:
     if _HIDDEN.search(value):
         raise ValueError(UNREADABLE)
+    _unmarked(value)
+
+
+def _unmarked(value: str) -> None:
+    """A spreadsheet's mark for text, which other software takes for a letter."""
     if value[:1] in "'‘’`":
         raise ValueError(f"开头多了一个单引号（{value[:1]}），请删去")
 
@@ -146,12 +155,23 @@ def mobile(value: str, _known: Known) -> str:
         raise ValueError("不是电话号码，没有的请留空")
     if not MOBILE.fullmatch(plain):  # the number itself is personal data and not shown on a terminal
         raise ValueError("不像电话号码，请只写一个号码，如 13800000000 或 021-22050000")
-    found = _MOBILE.fullmatch(re.sub("[ ()-]", "", plain))
+    found = _MOBILE.fullmatch(_bare(plain))
     if found is None:
         return plain
     if len(found[1]) != _DIGITS:
         raise ValueError(f"手机号应为 {_DIGITS} 位，这里有 {len(found[1])} 位")
     return found[1]  # however it is spaced, it is found by its digits
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two telephone numbers differ in their spelling only."""
+    bare = [_bare(unicodedata.normalize("NFKC", each)) for each in (one, other)]
+    mobiles = [found[1] if (found := _MOBILE.fullmatch(each)) else each for each in bare]
+    return mobiles[0] == mobiles[1]
+
+
+def _bare(number: str) -> str:
+    return re.sub("[ ()-]", "", number)
 
 
 def _typed(value: str, *, shown: bool = True) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from importer.columns.field_values import same_number
 from importer.people import row_refusals
 from importer.people.account_decisions import AccountOptions, comparable, resolve_options
 from importer.people.people_write import NewPerson, PeopleWrite
@@ -223,8 +222,7 @@ class PeopleImport:
         """Whether it is the stored number, however it is spaced."""
         if persons.is_mobile(self._vault, person, mobile):
             return True
-        plain = unicodedata.normalize("NFKC", persons.mobile_of(self._vault, person))
-        return re.sub(r"[ ()-]", "", plain) == re.sub(r"[ ()-]", "", mobile)
+        return same_number(persons.mobile_of(self._vault, person), mobile)
 
 
 def _identity(number: int, record: Record, departments: Mapping[str, Department]) -> RowIdentity:
