@@ -229,6 +229,30 @@ def test_the_next_start_renews_search_words_left_behind(directory: ImportFixture
     assert (found(directory, "新企业 77号"), found(directory, "旧企业 77号")) == (["C77"], [])
 
 
+def test_what_a_killed_import_leaves_is_sealed(directory: ImportFixture) -> None:
+    """Neither names nor telephone numbers of new and changed people lie in clear in the file or its log."""
+    if not directory.store.is_sqlite:
+        pytest.skip("one transaction on PostgreSQL")
+    carry_out(people(directory, 120), directory.store, Config(), "a.csv", ORIGIN)
+    rows = [f"改名的{number},MZJ,handler,139{number:08},u{number}" for number in range(120)]
+    rows += [f"后来的{number},MZJ,handler,137{number:08},v{number}" for number in range(120)]
+    table = [
+        Row(number, tuple(text.split(",")))
+        for number, text in enumerate(["name,department,roles,mobile,wecom", *rows], 1)
+    ]
+    options = AccountOptions(renamed=tuple(f"u{number}" for number in range(120)))
+    with directory.store.read() as session:
+        plan = planned(session, directory.store.vault, "people", check(table, FORMS["people"], known(session)), options)
+    before = counts(directory.store)[0]
+    staged(directory, plan, 4)
+    assert counts(directory.store)[0] == before + 120
+    file = Path(str(directory.store.engine.url.database))
+    held = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+    assert b"mzj" in held.lower()
+    for word in ("新人7", "改名的7", "后来的7", "13800000007", "13900000007", "13700000007"):
+        assert word.encode() not in held
+
+
 def command(tmp_path: Path, url: str, keys: str) -> Mapping[str, str]:
     return {
         **os.environ, "OBJECTION_CONFIG": "", "OBJECTION__DATABASE__URL": url, "OBJECTION__SECURITY__KEYS": keys,
