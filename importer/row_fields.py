@@ -6,22 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from importer.columns.field_values import UNREADABLE, Column, Known, stored_value
+from importer.columns.field_values import Column, Known, stored_value
 from importer.columns.forms import FORMS, titles
 from importer.columns.headings import Heading, find_heading
+from importer.columns.row_ends import is_end
+from importer.columns.typed_cells import UNREADABLE
 from importer.formats.rows import Row, Table, letter, listed
 from importer.spellings import PLATFORMS
 from store.characters import UNFIT, UNSEEN, folded
 
 __all__ = ["FORMS", "Column", "Fault", "Known", "Reading", "Record", "check", "codes", "heading_of"]
 
-_TOTAL = re.compile(
-    r"(合计|总计|小计|共计|总数|人数|单位数|共\s*\d+|注[:：]|备注[:：]|说明[:：]|填表|制表|填报|审核|负责人签|以上|此页|"
-    r"第\s*\d+\s*页|[（(].*[）)]$|\d{4}\s*[年./-]\s*\d{1,2})"
-)
-_SIGNED = re.compile(
-    r"(合\s*计|总\s*计|小\s*计|共\s*计)\s*([:：]|\d|$)|(填表|制表|填报|审核|复核|负责|联系)(人|单位|部门)?\s*[:：]"
-)
 _UNWRITABLE = re.compile(f"{UNFIT.pattern}|{UNSEEN.pattern}|[^\\S ]")
 
 Record = Mapping[str, str]
@@ -117,20 +112,12 @@ def _data(body: list[Row], heading: Heading, form: Mapping[str, Column], reading
     for row in body:
         if [folded(cell) for cell in row.cells[: len(texts)]] == texts:
             again.append(row.number)
-        elif _is_end(row, needed):
+        elif is_end(row, needed):
             ends.append(row.number)
         else:
             yield row
     reading.notes += [f"第 {listed(again)} 行重复列名，略过"] if again else []
     reading.notes += [f"第 {listed(ends)} 行是合计、说明或签名，略过"] if ends else []
-
-
-def _is_end(row: Row, needed: Iterable[int]) -> bool:
-    """A total, a note or a signature below the table: with a colon or alone it is no name of anything."""
-    first = next(cell for cell in row.cells if cell)
-    if _SIGNED.match(first):
-        return True
-    return not all(row.cells[place : place + 1] > ("",) for place in needed) and bool(_TOTAL.match(first))
 
 
 def _check_row(

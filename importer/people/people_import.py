@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from importer.columns.field_values import same_number
+from importer.columns.typed_cells import same_number
 from importer.people import row_refusals
 from importer.people.account_decisions import AccountOptions, comparable, resolve_options
 from importer.people.people_write import NewPerson, PeopleWrite

@@ -16,7 +16,7 @@ from store.people.bulk_changes import COLUMNS, COMPARED
 from store.people.sealed_people import seal_people
 from store.record import people_in_effect, row_entries, staged_entries
 from store.record.staged_entries import StagedList
-from store.tables import Account, Person
+from store.tables import Person
 from store.upkeep import staged_rows
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class PeopleWrite:
         self.handed |= {(account.platform, account.user_key) for account in match.taken}
         if isinstance(whose, Person) and (match.added or match.moved):
             self.added += [(whose.id, platform, user) for platform, user in match.added]
-            _renamed(self._plan(whose)[1], match.moved)
+            account_changes.rename(self._plan(whose)[1], match.moved)
             self._plan(whose)[1].extend((platform, persons.user_key(user)) for platform, user in match.added)
 
     def change(self, person: Person, **values: Any) -> None:
@@ -192,13 +192,6 @@ def _as_planned(each: NewPerson, row: Mapping[str, Any]) -> Planned:
     """Somebody new, once they are staged."""
     columns = {**row, "id": each.id, "active": each.record["active"] == "yes"}
     return columns, [(platform, persons.user_key(user)) for platform, user in each.added]
-
-
-def _renamed(accounts: list[Sequence[str]], moved: Iterable[tuple[Account, str]]) -> None:
-    """Accounts as the record has them, with their new user ids: under another one nobody has left."""
-    for account, user in moved:
-        if account.user_key != persons.user_key(user):
-            accounts[accounts.index(row_entries.account(account))] = (account.platform, persons.user_key(user))
 
 
 def _account_rows(person_id: int, added: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:

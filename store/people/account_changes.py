@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from store.engine.columns import table_of
 from store.people.persons import user_key
 from store.people.unfinished_import import without_staged
+from store.record import row_entries
 from store.tables import Account, CardRow, InboxRow, OutboxRow, Person
 
 _UNHANDLED = ("received", "failed")
@@ -46,6 +47,13 @@ class Move:
 
 def move(row: Account, user: str) -> Move:
     return Move(row.id, row.platform, row.person_id, row.user_key, user)
+
+
+def rename(accounts: list[Sequence[str]], moved: Iterable[tuple[Account, str]]) -> None:
+    """Accounts as the record has them, with their new user ids: under another one nobody has left."""
+    for row, user in moved:
+        if row.user_key != user_key(user):
+            accounts[accounts.index(row_entries.account(row))] = (row.platform, user_key(user))
 
 
 @dataclass(slots=True)

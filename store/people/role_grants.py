@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SYSTEM, SECURITY, AUDIT, AUDITOR = "administrator", "security-administrator", "audit-administrator", "auditor"
 SEPARATE = (SYSTEM, SECURITY, AUDIT, AUDITOR)  # nobody holds two of them
+PAIR = 2  # characters of a name that rosters align with one of three
 FROM_ROSTER = 0  # who asked for what an import of people grants
 ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
 
@@ -28,8 +29,10 @@ def holds(person: Person, *roles: str) -> bool:
 
 
 def named(session: Session, words: str) -> list[Person]:
-    """Active people of exactly this name, or with exactly this account."""
-    by_name = select(Person.id).where(Person.name_index == words, Person.active)
+    """Active people of exactly this name, whatever blanks align it (王　芳), or with exactly this account."""
+    bare = "".join(words.split())
+    spelled = [words, bare, *((" " * blanks).join(bare) for blanks in range(1, 4) if len(bare) == PAIR)]
+    by_name = select(Person.id).where(Person.name_index.in_(spelled), Person.active)
     by_account = select(Person.id).join(Account).where(Account.user_key == user_key(words), Person.active)
     ids = {*session.scalars(by_name), *session.scalars(by_account)}
     return people(session, THESE, ids=sorted(ids)) if ids else []

@@ -87,15 +87,6 @@ def test_what_other_software_left_in_a_cell_is_named(tmp_path: Path, column: str
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
-    [("王　芳", "王芳"), ("王\xa0 芳", "王芳"), ("阿依 古丽", "阿依 古丽"), ("𠮷 田", "𠮷田"), ("王\ue863", "王\ue863"),
-     ("\U0002ebf0", "\U0002ebf0")],
-)  # fmt: skip
-def test_blanks_that_align_a_name_are_no_part_of_it(tmp_path: Path, name: str, kept: str) -> None:
-    assert people(reading(text(tmp_path / "a.csv", [HEADING, (name, "MZJ", "", "", "wang")])))[0][0] == kept
-
-
-@pytest.mark.parametrize(
     "heading",
     [
         ("联络员姓名", "单位全称", "角色", "移动电话/手机", "企业微信\nUserID（必填）："),

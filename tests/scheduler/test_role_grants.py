@@ -101,6 +101,15 @@ def test_a_namesake_is_named_by_account(rig: Rig) -> None:
     assert ("supervisor" in roles(rig, PROPOSER), "supervisor" in roles(rig, OFFICER_A)) == (True, False)
 
 
+@pytest.mark.parametrize(("name", "asked"), [("王 芳", "王芳"), ("王  芳", "王芳"), ("王芳", "王　芳")])
+def test_blanks_that_align_a_name_do_not_hide_it(rig: Rig, name: str, asked: str) -> None:
+    with rig.store.write() as session:
+        session.get_one(Person, rig.person(PROPOSER).id).name = name
+        session.get_one(Person, rig.person(OFFICER_A).id).name = "别人"
+    answer(rig, FIRST, f"授权 {asked} 督办")
+    assert "supervisor" in roles(rig, PROPOSER)
+
+
 def test_with_two_persons_the_second_confirms(two: Rig) -> None:
     name = two.person(PROPOSER).name
     assert "另一位安全管理员在5日内确认" in answer(two, FIRST, f"授权 {name} 督办")
