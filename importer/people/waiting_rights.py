@@ -60,12 +60,8 @@ class WaitingRights:
 
     def write(self, at: Transaction) -> None:
         """Requests of nobody: the first security administrator who agrees asks, another one confirms."""
-        by = role_grants.FROM_ROSTER
-        for whose, roles in self.wanted:
-            self.numbers += [
-                role_grants.ask(at.session, by=by, person_id=whose.id, role=role, gives=True, now=at.now)
-                for role in roles
-            ]
+        rights = [(whose.id, role) for whose, roles in self.wanted for role in roles]
+        self.numbers += role_grants.ask_for_roster(at.session, rights, at.now)
 
 
 def waiting_rights(session: Session, since: datetime | None) -> WaitingRights:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from store.people.persons import user_key, with_role
 from store.people.profiles import THESE, people
@@ -57,6 +57,14 @@ def ask(session: Session, *, by: int, person_id: int, role: str, gives: bool, no
     session.add(row)
     session.flush()
     return row.id
+
+
+def ask_for_roster(session: Session, rights: Sequence[tuple[int, str]], now: datetime) -> list[int]:
+    """Keep what an import grants, to whom and what, as requests of nobody; returns their numbers."""
+    query = insert(RoleRequest).returning(RoleRequest.id, sort_by_parameter_order=True)
+    every = {"at": now, "asked_by": FROM_ROSTER, "gives": True, "state": ASKED}
+    rows = [{**every, "person_id": person_id, "role": role} for person_id, role in rights]
+    return list(session.scalars(query, rows)) if rows else []
 
 
 def open_requests(session: Session, since: datetime) -> Sequence[RoleRequest]:
