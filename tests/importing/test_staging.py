@@ -34,15 +34,18 @@ from tests.importing.import_fixture import NOON, ImportFixture
 from tests.store.district_fixture import make_vault
 
 MANY = 1_000
+NO_OPTIONS = AccountOptions()
 
 ORIGIN = Origin("people", "wang.min")
 
 
-def plan_of(directory: ImportFixture, kind: str, heading: str, rows: list[str]) -> Plan:
+def plan_of(
+    directory: ImportFixture, kind: str, heading: str, rows: list[str], options: AccountOptions = NO_OPTIONS
+) -> Plan:
     table = [Row(number, tuple(text.split(","))) for number, text in enumerate((heading, *rows), 1)]
     with directory.store.read() as session:
         reading = check(table, FORMS[kind], known(session))
-        plan = planned(session, directory.store.vault, kind, reading, AccountOptions())
+        plan = planned(session, directory.store.vault, kind, reading, options)
     assert [*reading.faults, *plan.refused] == []
     return plan
 
@@ -169,6 +172,18 @@ def test_no_transaction_of_people_is_long(directory: ImportFixture, spent: list[
     assert {person[2] for person in directory.whole().values()} >= {"handler"}
     assert plan_of(directory, "people", "name,department,roles,wecom", rows).steps == []
     assert len(spent) > 60
+    assert max(spent) < 0.1, sorted(spent)[-5:]
+
+
+def test_no_transaction_of_changed_accounts_is_long(directory: ImportFixture, spent: list[float]) -> None:
+    """A district gives all of its people other user ids, the last two of them each other's."""
+    carry_out(people(directory, 2_000), directory.store, Config(), "a.csv", ORIGIN)
+    ids = [f"v{number}" for number in range(1_998)] + ["u1999", "u1998"]
+    options = AccountOptions(accept_move=tuple(f"u{number}={user}" for number, user in enumerate(ids)))
+    rows = [f"新人{number},MZJ,{user}" for number, user in enumerate(ids)]
+    plan = plan_of(directory, "people", "name,department,wecom", rows, options)
+    carry_out(plan, directory.store, Config(), "a.csv", ORIGIN)
+    assert [directory.who(user).name for user in ("v7", "u1999", "u1998")] == ["新人7", "新人1998", "新人1999"]
     assert max(spent) < 0.1, sorted(spent)[-5:]
 
 
