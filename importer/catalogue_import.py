@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from importer.plan import Line, Plan, RowOutcome, Transaction, compared
+from importer.plan import Changed, Line, Plan, RowOutcome, Transaction, compared
 from importer.row_fields import Reading, Record
 from importer.spellings import ACTIVE, ENTRY_KINDS, ORIGINS, shown
-from store.catalogue import corrections, entries
+from store.catalogue import bulk_entries, corrections, entries
+from store.catalogue.bulk_entries import Change
 from store.characters import folded
 from store.people import persons
 from store.upkeep import staged_rows
@@ -19,15 +21,14 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from store.tables import Department, Entry
-
-
 BATCH = 50  # entries in one transaction
+T = TypeVar("T")
 
 
 def plan_catalogue(session: Session, reading: Reading) -> Plan:
     there = {folded(row.code): row for row in entries.entries(session)}
     departments = {row.code: row for row in persons.all_departments(session)}
-    plan, new, seen = Plan(), NewEntries(), {folded(record.get("code", "")) for record in reading.skipped}
+    plan, write, seen = Plan(), CatalogueWrite(), {folded(record.get("code", "")) for record in reading.skipped}
     for number, record in reading.records:
         old, owner = there.get(folded(record["code"])), departments[record["department"]]
         seen.add(folded(record["code"]))
@@ -44,11 +45,11 @@ def plan_catalogue(session: Session, reading: Reading) -> Plan:
         outcome = RowOutcome.NEW if old is None else RowOutcome.CHANGED if changes else RowOutcome.SAME
         plan.lines.append(Line(number, outcome, f"{record['code']} {record['name']}（{owner.name}）", changes))
         if old is None:
-            new.rows.append(_new_entry(merged, owner))
+            write.new.append(_new_entry(merged, owner))
         elif changes:
-            plan.steps.append(partial(_put_entry, merged, owner))
-    if new.rows:
-        plan.steps, plan.stages = [new.write, *plan.steps], new.stages
+            write.change(old, _values(merged, owner))
+    if write.new or write.changed:
+        plan.steps, plan.stages = [write.write], write.stages
     plan.missing = [f"{row.code} {row.name}" for row in there.values() if row.active and folded(row.code) not in seen]
     return plan
 
@@ -65,40 +66,69 @@ def _merged(old: Entry, record: Record, columns: frozenset[str]) -> Record:
 
 
 @dataclass(slots=True)
-class NewEntries:
-    """New entries, in batches that nobody sees until the switch."""
+class CatalogueWrite:
+    """What one file changes: new entries and changes, in batches that nobody sees until the switch."""
 
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    new: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
     _ids: list[int] = field(default_factory=list)
+    _run: str = field(default_factory=lambda: token_hex(8))
     _staged: bool = False
+
+    def change(self, entry: Entry, values: Mapping[str, Any]) -> None:
+        self.changed.append((entry.id, {name: getattr(entry, name) for name in bulk_entries.COLUMNS}, values))
 
     def stages(self) -> list[partial[None]]:
         self._staged = True
-        return [partial(self._stage, self.rows[at : at + BATCH]) for at in range(0, len(self.rows), BATCH)]
+        return [
+            *(partial(self._stage_changes, part) for part in _parts(self.changed)),
+            *(partial(self._stage, part) for part in _parts(self.new)),
+        ]
 
     def write(self, at: Transaction) -> None:
-        if not self._staged:
-            for stage in self.stages():
-                stage(at)
-        stay = [number for number, row in zip(self._ids, self.rows, strict=True) if not row["active"]]
+        """The switch; what was not staged before is written here. Raises Changed where the plan no longer holds."""
+        here = not self._staged
+        for stage in self.stages() if here else ():
+            stage(at)
+        stay = [number for number, row in zip(self._ids, self.new, strict=True) if not row["active"]]
         staged_rows.activate(at.session, "entries", self._ids, stay)
+        if self.changed:
+            self._switch(at)
+        if here:
+            bulk_entries.discard_changes(at.session)
+
+    def _switch(self, at: Transaction) -> None:
+        ids = [number for number, _, _ in self.changed]
+        before = corrections.before_import(at.session, ids)
+        if bulk_entries.switch(at.session, self._run) != len(ids):
+            raise Changed
+        corrections.after_import(at.session, before, at.now)
+        if at.index_follows:
+            bulk_entries.leave_stale(at.session)
+        else:
+            bulk_entries.renew(at.session, ids)
 
     def _stage(self, part: Sequence[Mapping[str, Any]], at: Transaction) -> None:
         self._ids += staged_rows.stage(at.session, "entries", part)
 
+    def _stage_changes(self, part: Sequence[Change], at: Transaction) -> None:
+        bulk_entries.stage_changes(at.session, self._run, part)
 
-def _columns(record: Record, owner: Department) -> dict[str, Any]:
-    return {name: record[name] for name in ("code", "name", "origin", "kind", "sources")} | {"department": owner}
+
+def _parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
+
+
+def _values(record: Record, owner: Department) -> dict[str, Any]:
+    """The columns of an entry after the import."""
+    own = {name: record[name] for name in ("name", "origin", "kind", "sources")}
+    return {**own, "department_id": owner.id, "active": record["active"] == "yes"}
 
 
 def _new_entry(record: Record, owner: Department) -> dict[str, Any]:
-    return entries.new_entry(**_columns(record, owner)) | {"active": record["active"] == "yes"}
-
-
-def _put_entry(record: Record, owner: Department, at: Transaction) -> None:
-    before = corrections.before_import(at.session, record["code"])
-    entry = entries.upsert_entry(at.session, **_columns(record, owner), active=record["active"] == "yes")
-    corrections.after_import(at.session, entry, before, at.now)
+    own = {name: record[name] for name in ("code", "name", "origin", "kind", "sources")}
+    return entries.new_entry(**own, department=owner) | {"active": record["active"] == "yes"}
 
 
 def _state(*, active: bool) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from importer.account_decisions import AccountOptions
 from importer.catalogue_import import plan_catalogue
 from importer.department_import import plan_departments
-from importer.people_import import PeopleImport
+from importer.people.account_decisions import AccountOptions
+from importer.people.people_import import PeopleImport
+from importer.people.waiting_rights import WaitingRights
 from importer.plan import Plan
 from importer.row_fields import Known, Reading
 from store.catalogue import entries
@@ -43,8 +44,19 @@ def known(session: Session) -> Known:
     return Known(spellings, there, frozenset(shared), closed, account_changes.user_keys(session))
 
 
-def planned(session: Session, vault: Vault, kind: str, reading: Reading, options: AccountOptions) -> Plan:
+def planned(
+    session: Session,
+    vault: Vault,
+    kind: str,
+    reading: Reading,
+    options: AccountOptions,
+    rights: WaitingRights | None = None,
+) -> Plan:
     """Dry run: what the file would change in the departments, people or catalogue; nothing is written."""
-    if kind == "people":
-        return PeopleImport(session, vault, reading, options).plan()
-    return plan_departments(session, reading) if kind == "departments" else plan_catalogue(session, reading)
+    plan = (
+        PeopleImport(session, vault, reading, options, rights or WaitingRights()).plan() if kind == "people"
+        else plan_departments(session, reading) if kind == "departments"
+        else plan_catalogue(session, reading)
+    )  # fmt: skip
+    plan.refused = [reading.placed(fault) for fault in plan.refused]
+    return plan

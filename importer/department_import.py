@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from importer.plan import Line, Plan, RowOutcome, Transaction, compared
 from importer.row_fields import Fault, Reading, Record
 from importer.spellings import ACTIVE, DEPARTMENT_KINDS, shown
-from store.catalogue import department_changes
+from store.catalogue import bulk_entries, department_changes
 from store.catalogue.department_changes import Holdings
 from store.characters import folded
 from store.people import former_names, persons
@@ -104,7 +104,7 @@ class _Departments:
             else ""
         )  # fmt: skip
         if wrong:
-            plan.refused.append(Fault(after.row, "merged_into", wrong, sheet=self._reading.sheet))
+            plan.refused.append(Fault(after.row, "merged_into", wrong))
             return after
         return replace(after, heir=fits[0].code)
 
@@ -155,7 +155,7 @@ class _Departments:
         return next(record["code"] for each, record, _ in self._rows if each == number)
 
     def _fault(self, number: int, column: str, text: str) -> Fault:
-        return Fault(number, column, text, sheet=self._reading.sheet)
+        return Fault(number, column, text)
 
 
 def _put(after: After, lead: str | None, at: Transaction) -> None:
@@ -169,12 +169,23 @@ def _put(after: After, lead: str | None, at: Transaction) -> None:
     )
     if not after.heir or after.active:
         department_changes.part(at.session, row, at.now)
-    department_changes.reindex(at.session, row)
+    _renamed(at, row.id)
     seal_department(at.session, row, at.now)
 
 
 def _merge(code: str, heir: str, at: Transaction) -> None:
     department_changes.merge(at.session, code, heir, at.now)
+    after = persons.department_by_code(at.session, heir)
+    if after is not None:
+        _renamed(at, after.id)
+
+
+def _renamed(at: Transaction, department_id: int) -> None:
+    """The search words of its entries hold its name."""
+    if at.index_follows:
+        bulk_entries.leave_stale(at.session)
+    else:
+        bulk_entries.renew(at.session, department_changes.entries_of(at.session, department_id))
 
 
 def _told(held: Holdings) -> str:

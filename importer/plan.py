@@ -53,11 +53,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """The context of a write step."""
+    """The context of a write step; `index_follows`: search words are renewed behind the switch, by no step."""
 
     session: Session
     vault: Vault
     now: datetime
+    index_follows: bool = False
 
 
 class Changed(Exception):

@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from importer.columns.field_values import UNREADABLE, Column, Known, stored_value
+from importer.columns.field_values import Column, Known, stored_value
 from importer.columns.forms import FORMS, titles
 from importer.columns.headings import Heading, find_heading
+from importer.columns.row_ends import is_end
+from importer.columns.typed_cells import UNREADABLE
 from importer.formats.rows import Row, Table, letter, listed
+from importer.spellings import PLATFORMS
 from store.characters import UNFIT, UNSEEN, folded
 
 __all__ = ["FORMS", "Column", "Fault", "Known", "Reading", "Record", "check", "codes", "heading_of"]
 
-_TOTAL = re.compile(
-    r"(合计|总计|小计|共计|总数|人数|单位数|共\s*\d+|注[:：]|备注[:：]|说明[:：]|填表|制表|填报|审核|负责人签|以上|此页|"
-    r"第\s*\d+\s*页)"
-)
 _UNWRITABLE = re.compile(f"{UNFIT.pattern}|{UNSEEN.pattern}|[^\\S ]")
 
 Record = Mapping[str, str]
@@ -66,6 +65,12 @@ class Reading:
     skipped: list[Record] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sheet: str = ""
+    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # by column: its letter, and what it is called
+
+    def placed(self, fault: Fault) -> Fault:
+        """A fault found later, with its sheet, its cell and the column as the file calls it."""
+        place, heading = self.places.get(fault.column, ("", ""))
+        return replace(fault, sheet=self.sheet, heading=heading, cell=f"{place}{fault.row}" if place else "")
 
 
 def heading_of(rows: list[Row], form: Mapping[str, Column]) -> Heading:
@@ -78,6 +83,7 @@ def check(table: Iterable[Row], form: Mapping[str, Column], known: Known) -> Rea
     rows = list(table)
     heading = heading_of(rows, form)
     reading = Reading(columns=frozenset(heading.names) - {""})
+    reading.places = {name: (letter(at), heading.texts[at]) for at, name in enumerate(heading.names) if name}
     if isinstance(table, Table):
         reading.sheet, reading.notes = table.sheet, [*table.notes]
     body = rows[rows.index(heading.rows[-1]) + 1 :]
@@ -104,10 +110,9 @@ def _data(body: list[Row], heading: Heading, form: Mapping[str, Column], reading
     again, ends = list[int](), list[int]()
     texts = [folded(text) for text in heading.texts]
     for row in body:
-        filled = [cell for cell in row.cells if cell]
         if [folded(cell) for cell in row.cells[: len(texts)]] == texts:
             again.append(row.number)
-        elif not all(row.cells[place : place + 1] > ("",) for place in needed) and _TOTAL.match(filled[0]):
+        elif is_end(row, needed):
             ends.append(row.number)
         else:
             yield row
@@ -188,4 +193,5 @@ def _twice(number: int, record: Record, seen: Mapping[str, dict[str, int]], doub
         first = numbers.setdefault(value, number) if value else number
         if first != number:
             doubled.add(first)
-            yield Fault(number, name, f"与第 {first} 行重复")
+            one = "。一个人写一行、属一个部门，请只留一行" if name in PLATFORMS else ""
+            yield Fault(number, name, f"与第 {first} 行重复{one}")

@@ -29,10 +29,10 @@ OBJECTION_KINDS: Mapping[str, tuple[str, ...]] = {
     "other": ("其他",),
 }
 ACTIVE: Mapping[str, tuple[str, ...]] = {
-    "yes": ("启用", "是", "y", "1", "true", "在岗", "在用", "在职", "有效", "正常", "√"),
+    "yes": ("启用", "是", "y", "1", "true", "在岗", "在用", "在职", "在编", "有效", "正常", "√", "✓", "✔"),
     "no": (
-        *("停用", "否", "n", "0", "false", "离岗", "已停用", "离职", "已离职", "调离", "调出", "退休"),
-        *("注销", "撤销", "已撤销", "无效", "禁用", "×"),
+        *("停用", "否", "n", "0", "false", "离岗", "已停用", "离职", "已离职", "调离", "调出", "退休", "已退休"),
+        *("注销", "撤销", "已撤销", "无效", "禁用", "×", "✗"),
     ),
 }
 ROLES: Mapping[str, tuple[str, ...]] = {
@@ -80,7 +80,7 @@ def _parts(words: list[str], spellings: Mapping[str, tuple[str, ...]]) -> Iterat
 
 
 def _known(word: str, spellings: Mapping[str, tuple[str, ...]]) -> str | None:
-    plain = folded(word)
+    plain = re.sub(r"[()\[\]【】]", "", folded(word))  # 联络专员（A角）
     return next((ours for ours, others in spellings.items() if plain == ours or plain in others), None)
 
 

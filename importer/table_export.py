@@ -16,7 +16,7 @@ from store.people import account_changes, persons
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from store.tables import Department, Entry, Person
+    from store.tables import Account, Department, Entry, Person
     from store.vault import Vault
 
 Rows = list[list[str]]
@@ -40,16 +40,36 @@ def _department(row: Department, codes: Mapping[int, str]) -> list[str]:
 
 
 def _people(session: Session, vault: Vault) -> Rows:
-    """Without former colleagues who have no account any more: nothing would tell them from each other."""
+    """Without former colleagues who have no account any more: nothing would tell them from each other.
+
+    What the columns have no room for is told in remarks, which are not imported.
+    """
     every = [row for row in account_changes.everybody(session) if row.active or row.accounts]
-    return [_heading("people"), *(_person(row, vault) for row in sorted(every, key=lambda row: row.department.code))]
+    every.sort(key=lambda row: row.department.code)
+    told = [_remarks(row) for row in every]
+    rows = [_heading("people"), *(_person(row, vault) for row in every)]
+    return [[*row, text] for row, text in zip(rows, ["备注", *told], strict=True)] if any(told) else rows
+
+
+def _account(row: Person, platform: str) -> Account | None:
+    """The account of a platform that is in use; else one that left it, by which they are known all the same."""
+    there = [account for account in row.accounts if account.platform == platform]
+    return min(there, key=lambda account: account.gone, default=None)
+
+
+def _remarks(row: Person) -> str:
+    shown = [_account(row, each) for each in PLATFORMS]
+    others = [f"另有帐号 {each.platform}:{each.user}" for each in row.accounts if each not in shown]
+    gone = [f"帐号 {each.platform}:{each.user} 已离开平台" for each in row.accounts if each.gone]
+    return "；".join([*others, *gone])
 
 
 def _person(row: Person, vault: Vault) -> list[str]:
-    accounts = [account.user if (account := persons.account_of(row, each)) else "" for each in PLATFORMS]
+    accounts = [account.user if (account := _account(row, each)) else "" for each in PLATFORMS]
     roles = "、".join(shown(role, ROLES) for role in row.roles.split() or ["proposer"])
     unit = [row.department.code, row.department.name]
-    return [row.name, *unit, roles, persons.mobile_of(vault, row), *accounts, _state(active=row.active)]
+    listed = row.active or row.left_at is not None  # who left their platform is still in the roster
+    return [row.name, *unit, roles, persons.mobile_of(vault, row), *accounts, _state(active=listed)]
 
 
 def _catalogue(session: Session, _vault: Vault) -> Rows:

@@ -17,7 +17,7 @@ __all__ = ["MAX_BYTES", "MAX_CELL", "MAX_ROWS", "MAX_UNPACKED", "Row", "TableErr
 MAX_BYTES = 32 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0"
 _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")  # .xls without its container
-_PAGE = re.compile(rb"\s*<(!doctype html|html|head|meta|table|body|div|style)\b", re.IGNORECASE)
+_PAGE = re.compile(rb"\s*<(!--|(!doctype html|html|head|meta|table|body|div|style)\b)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\b", re.IGNORECASE)
 _OTHERS = {b"%PDF": "PDF", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片", b"Rar!": "压缩包", b"7z\xbc\xaf": "压缩包"}
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -94,5 +94,6 @@ def _refuse_others(raw: bytes, name: str) -> None:
     start = raw[:4096].removeprefix(b"\xef\xbb\xbf")
     if _PAGE.match(start) or _XML.match(start) or start[:13].lower() == b"mime-version:":
         raise TableError(
-            f"{name}：名为表格，内容是网页（有的办公系统这样导出）。请用 Excel 或 WPS 打开后另存为 .xlsx，再导入。"
+            f"{name}：名为表格，内容是网页或 XML（有的办公系统这样导出）。"
+            f"请用 Excel 或 WPS 打开后另存为 .xlsx，再导入。"
         )

@@ -18,8 +18,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from clock.time_source import SHANGHAI, FileClock
-from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
+from importer.people.account_decisions import AccountOptions
 from importer.plan import Transaction
 from importer.row_fields import FORMS, check, codes
 from importer.table_files import read_table

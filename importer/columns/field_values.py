@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from importer.columns.typed_cells import HIDDEN, UNREADABLE, as_called, mobile_number, typed, visible
 from importer.formats.rows import MAX_CELL, DateCell, Unclear
 from importer.spellings import (
     ACTIVE,
@@ -20,7 +21,7 @@ from importer.spellings import (
     kept_several,
     shown,
 )
-from store.characters import SELECTORS, UNFIT, UNSEEN, folded
+from store.characters import UNFIT, folded
 from store.people.role_grants import SEPARATE
 
 CODE = re.compile(r"\w[\w.:/()-]{0,63}")
@@ -30,12 +31,7 @@ USERS = {
     "dingtalk": re.compile(r"[A-Za-z0-9_.@$:-]{1,64}"),
 }
 PLATFORM_NAMES = {"wecom": "企业微信", "dingtalk": "钉钉"}
-MOBILE = re.compile(r"\+?\(?\d[\d ()-]{5,20}\d(转\d{1,6})?")
-UNREADABLE = "含有换行或看不见的字符"
 _BREAK = re.compile(r"[^\S ]")  # white space other than the space character
-_HIDDEN = re.compile(f"(?![{SELECTORS}]){UNSEEN.pattern}")  # variation selectors belong to their character
-_SCIENTIFIC = re.compile(r"-?\d(\.\d+)?E\+\d{1,3}", re.IGNORECASE)
-_DATED = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _LEVELS = re.compile(r"[/\\>＞»|]+|\s[-–—]\s")  # between a superior department and one below it
 
 
@@ -89,15 +85,18 @@ def any_words(value: str, _known: Known) -> str:
 
 def name(value: str, _known: Known) -> str:
     """Any letter, also of a Unicode version newer than this interpreter's; no invisible characters."""
-    if _HIDDEN.search(value):
+    if HIDDEN.search(value):
         raise ValueError(UNREADABLE)
     return value
 
 
+def person_name(value: str, known: Known) -> str:
+    return as_called(name(value, known))
+
+
 def code(value: str, _known: Known) -> str:
-    _typed(value)
-    if _HIDDEN.search(value):
-        raise ValueError(UNREADABLE)
+    typed(value)
+    visible(value)
     plain = unicodedata.normalize("NFKC", value)
     if not CODE.fullmatch(plain):
         raise ValueError(f"「{value[:40]}」不是编号：不能有空格和其他符号，最长 64 个字符")
@@ -108,9 +107,8 @@ def user_of(platform: str) -> Callable[[str, Known], str]:
     """An account of this platform, by its character set; what is in the directory already is let be."""
 
     def user(value: str, known: Known) -> str:
-        _typed(value)
-        if _HIDDEN.search(value):
-            raise ValueError(UNREADABLE)
+        typed(value)
+        visible(value)
         plain = unicodedata.normalize("NFKC", value)  # an input method types ｌｉ．ｎａ, which no platform has as an id
         if not USERS[platform].fullmatch(plain) and (platform, plain.strip().lower()) not in known.users:
             raise ValueError(
@@ -123,22 +121,7 @@ def user_of(platform: str) -> Callable[[str, Known], str]:
 
 
 def mobile(value: str, _known: Known) -> str:
-    _typed(value, shown=False)
-    plain = unicodedata.normalize("NFKC", value)
-    if not MOBILE.fullmatch(plain):  # the number itself is personal data and not shown on a terminal
-        raise ValueError("不像电话号码，请只写一个号码，如 13800000000 或 021-22050000")
-    return plain
-
-
-def _typed(value: str, *, shown: bool = True) -> None:
-    """Refuse what a spreadsheet made of long digits or of a code like 3-1."""
-    said = f"「{value[:40]}」" if shown else ""
-    if _SCIENTIFIC.fullmatch(value):
-        raise ValueError(
-            f"{said}是表格软件对长数字的简写（科学计数法），后面的数字已经丢失。请把这一列设为「文本」格式，再重新填写"
-        )
-    if _DATED.fullmatch(value):
-        raise ValueError(f"{said}像是被表格软件改成日期的编号。请把这一列设为「文本」格式，再照原样填写")
+    return mobile_number(value)
 
 
 def word_of(spellings: Mapping[str, tuple[str, ...]]) -> Callable[[str, Known], str]:

@@ -11,7 +11,7 @@ from importer.columns.headings import Titles
 _CODES = "编号 代码 编码"
 _UNITS = (
     "部门 所在部门 所属部门 部门编号 部门代码 部门编码 部门名称 单位 所在单位 所属单位 工作单位 "
-    "单位编号 单位代码 单位编码 单位名称 机构 机构名称 机构编号 机构代码"
+    "单位编号 单位代码 单位编码 单位名称 单位全称 部门全称 机构 机构名称 机构编号 机构代码"
 )
 _STATES = "状态 启用 是否启用 在用 是否在用 使用状态"
 
@@ -36,7 +36,10 @@ FORMS: Mapping[str, Mapping[str, Column]] = {
         ),
     },
     "people": {
-        "name": Column(field_values.name, None, titles="姓名 名字 人员姓名 员工姓名 人员 人员名称"),
+        "name": Column(
+            field_values.person_name, None,
+            titles="姓名 名字 人员姓名 员工姓名 人员 人员名称 联络员姓名 联络人姓名 联系人姓名 经办人姓名",
+        ),
         "department": Column(field_values.department, None, titles=_UNITS),
         "roles": Column(
             field_values.roles, "proposer", titles="角色 系统角色 岗位角色 人员角色 职责 承担角色 工作角色"

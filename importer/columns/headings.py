@@ -18,12 +18,15 @@ _LEFT_OUT = (
     "办公电话 固定电话 座机 传真 fax 邮箱 电子邮箱 电子邮件 邮件 email e-mail 微信 微信号 qq "
     "别名 英文名 个人邮箱 企业邮箱 激活状态 禁用状态 直属上级 直属主管 主管 是否部门负责人 是否主管 对外职务 "
     "标签 员工类型 职位 分机 分机号 是否高管模式 入职时间 入职日期 参加工作时间 上级部门 上级单位 负责人 联系人 "
-    "更新时间 更新日期 创建时间 填报时间"
+    "更新时间 更新日期 创建时间 填报时间 籍贯 简称 部门简称 单位简称 统一社会信用代码 联系电话 联系方式 手机 手机号 "
+    "手机号码 电话 更新频率 更新周期 共享类型 共享方式 共享属性 共享条件 开放类型 开放属性 开放条件 数据量 摘要 "
+    "目录摘要 资源摘要 信息项 数据项 数据格式 资源格式"
 )
 LEFT_OUT = frozenset(_LEFT_OUT.split())
 _BRACKETED = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
 _CODED = ("编号", "编码", "代码")
 _UNIT = ("单位",)
+_APART = re.compile(r"[|，、]|\S {2,}\S")
 _MARKS = re.compile(r"[*:：★☆•·]+")
 
 Titles = Mapping[str, Sequence[str]]  # by the column's English name: what else it is called, the first one in Chinese
@@ -129,7 +132,14 @@ def _word(text: str, words: Mapping[str, str]) -> str | None:
             return words[each]
         if each in LEFT_OUT:
             return ""
-    return None
+    return _either(text, words)
+
+
+def _either(text: str, words: Mapping[str, str]) -> str | None:
+    """手机/电话: two titles of one column."""
+    parts = [part for part in re.split("[/／、或]", text) if part.strip()]
+    found = {_word(part, words) for part in parts} if len(parts) > 1 else {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def wanted(titles: Titles) -> str:
@@ -141,7 +151,9 @@ def _explained(heading: Heading, titles: Titles) -> str:
     first = heading.rows[0].number
     where = f"第 {first} 行" if len(heading.rows) == 1 else f"第 {first}–{heading.rows[-1].number} 行"
     if not heading.known:
-        return f"第 {first} 行起找不到列名。应有一行是列名：{wanted(titles)}"
+        cells = [cell for row in heading.rows for cell in row.cells if cell]
+        apart = "每行只有一格，列与列之间请用逗号或制表符分开；" if len(cells) == 1 and _APART.search(cells[0]) else ""
+        return f"第 {first} 行起找不到列名。{apart}应有一行是列名：{wanted(titles)}"
     names = "、".join(f"{titles[name][0]}（{name}）" for name in heading.missing)
     faults = [
         f"缺少 {names}" if names else "",

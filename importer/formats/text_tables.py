@@ -17,6 +17,10 @@ _AGAIN = "请在表格软件中打开，另存为 .xlsx 或「CSV UTF-8」"
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r＝＋－＠]|'+\d+$")  # a spreadsheet would run it, or it would lose its mark
 _QUOTED = re.compile(r"'+(?:[=+\-@\t\r＝＋－＠]|\d+$)")
 _EXACT = re.compile(r'="([^"]*)"')  # how some systems make Excel keep leading zeros
+# GB 18030-2022 gives these codes to characters that its earlier editions left to the private use area.
+_PRIVATE = (0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864)
+_MOVED = dict(zip(_PRIVATE, range(0x9FB4, 0x9FBC), strict=True))
+Placed = tuple[str, bytes]  # where a cell is, and what stands there
 _WIDE = re.compile("[\u0800-\U0010ffff]")  # three bytes or more in UTF-8: no accident
 
 
@@ -37,8 +41,8 @@ def _records(content: str, mark: str, name: str) -> Iterator[tuple[int, list[str
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(content, newline=""), delimiter=mark, strict=True), 1):
             yield number, cells
-    except csv.Error as error:
-        raise TableError(f"{name} 第 {number + 1} 行：引号不成对或不是表格（{error}）。{_AGAIN}。") from None
+    except csv.Error:
+        raise TableError(f"{name} 第 {number + 1} 行：引号不成对，或后面有多余的字。{_AGAIN}。") from None
 
 
 def _plain(cell: str) -> str:
@@ -78,7 +82,10 @@ def _decoded(raw: bytes, name: str) -> str:
 
 def _utf16(raw: bytes, encoding: str, name: str) -> str:
     try:
-        return raw.decode(encoding)
+        text = raw.decode(encoding)
+        if "\0" not in text:
+            return text
+        raise TableError(f"{name}：是 UTF-32 文本，或已损坏。{_AGAIN}。")
     except UnicodeDecodeError:
         raise TableError(f"{name}：是 UTF-16 文本，但已损坏（可能没有传完整）。{_AGAIN}。") from None
 
@@ -111,38 +118,41 @@ def _cells(raw: bytes, name: str) -> Iterator[tuple[int, int, bytes]]:
 
 def _gb18030(raw: bytes, name: str, *, marked: bool) -> str:
     """The text as GB18030, where every cell agrees and none is UTF-8; else the cells that disagree are named."""
-    mixed = list[tuple[str, bytes]]()
-    utf8, text = 0, bytearray()
+    mixed, utf8, text = list[Placed](), list[Placed](), bytearray()
     for number, place, cell in _cells(raw, name):
         if cell.isascii():
             continue
-        if _is_utf8(cell):
-            utf8 += 1
-        else:
-            mixed.append((f"第 {number} 行 {letter(place)} 列", cell))
-            text += cell
-    if utf8 or marked:
+        which = utf8 if _is_utf8(cell) else mixed
+        which.append((f"第 {number} 行 {letter(place)} 列", cell))
+        text += cell if which is mixed else b""
+    if marked or len(utf8) >= len(mixed):
         raise TableError(_named(mixed, name))
+    if utf8:
+        raise TableError(_named(utf8, name, of="GB18030"))
     try:
         content = raw.decode("gb18030")
     except UnicodeDecodeError:
         wrong = [(where, cell) for where, cell in mixed if _as_gb18030(cell) is None]
-        raise TableError(_named(wrong or mixed, name)) from None
+        raise TableError(_named(wrong or mixed, name, of="GB18030")) from None
     if not _proved(text.decode("gb18030", "replace")):
         raise TableError(
             f"{name}：看不出是哪种文字编码：不是 UTF-8，按 GB18030 又不像中文，如{_quoted(mixed[0][1])}。{_AGAIN}。"
         )
-    return content
+    return content.translate(_MOVED)
 
 
 def _is_utf8(cell: bytes) -> bool:
-    """Whether the bytes are UTF-8 and not by accident: as GB18030 they would be broken or hold rare characters."""
+    """Whether the bytes are UTF-8 and not by accident: as GB18030 they would be broken or hold rare characters.
+
+    Where they read well either way they count as UTF-8: whole words of everyday characters are none by accident.
+    """
     try:
         text = cell.decode()
     except UnicodeDecodeError:
         return False
     other = _as_gb18030(cell)
-    return bool(_WIDE.search(text)) and (other is None or any(not _is_usual(each) for each in other))
+    wide = _WIDE.findall(text)
+    return bool(wide) and (other is None or any(not _is_usual(each) for each in other) or all(map(_is_usual, wide)))
 
 
 def _as_gb18030(cell: bytes) -> str | None:
@@ -166,12 +176,14 @@ def _is_usual(each: str) -> bool:
     return True
 
 
-def _named(cells: list[tuple[str, bytes]], name: str) -> str:
-    where = "；".join(f"{place}{_quoted(cell)}" for place, cell in cells[:5])
+def _named(cells: list[Placed], name: str, of: str = "UTF-8") -> str:
+    where = "；".join(f"{place}{_quoted(cell, of)}" for place, cell in cells[:5])
     more = f" 等 {len(cells)} 处" if len(cells) > 5 else ""
-    return f"{name}：整个文件是 UTF-8，只有{where}{more}不是，不知道原来是什么字。请改正这些单元格，{_AGAIN[1:]}。"
+    return f"{name}：整个文件是 {of}，只有{where}{more}不是，不知道原来是什么字。请改正这些单元格，{_AGAIN[1:]}。"
 
 
-def _quoted(cell: bytes) -> str:
-    text = _as_gb18030(cell)
-    return "（无法读出）" if text is None else f"（按 GBK 读为「{text[:20]}」）"
+def _quoted(cell: bytes, of: str = "UTF-8") -> str:
+    if of == "UTF-8":
+        text = _as_gb18030(cell)
+        return "（无法读出）" if text is None else f"（按 GBK 读为「{text[:20]}」）"
+    return f"（按 UTF-8 读为「{cell.decode()[:20]}」）" if _is_utf8(cell) else "（无法读出）"

@@ -45,7 +45,7 @@ class Cells:
                 self._row(element)
                 if len(self._sheet.rows) > MAX_ROWS:
                     raise TableError(f"{name}：超过 {MAX_ROWS} 行。请拆成几个文件分次导入。")
-            elif tag == "col" and is_on(element, "hidden"):
+            elif tag == "col" and _is_hidden(element, "width"):
                 last = min(int(element.get("max", 0)), MAX_COLUMNS)
                 self._sheet.hidden_columns |= set(range(int(element.get("min", 1)) - 1, last))
             elif tag == "mergeCell" and (ends := _REFERENCE.findall(element.get("ref", ""))):
@@ -63,7 +63,7 @@ class Cells:
                 cells += [""] * (place + 1 - len(cells))
                 cells[place] = text
         if cells:
-            self._sheet.rows.append(Row(self._number, tuple(cells), is_on(element, "hidden")))
+            self._sheet.rows.append(Row(self._number, tuple(cells), _is_hidden(element, "ht")))
 
     def _text(self, cell: Element) -> str:
         kind, value, formula = cell.get("t", "n"), None, None
@@ -125,6 +125,11 @@ def tag_of(element: Element) -> str:
 
 def is_on(element: Element, name: str) -> bool:
     return element.get(name, "").lower() in _HIDDEN
+
+
+def _is_hidden(element: Element, size: str) -> bool:
+    """By its mark, or because it was made too small to be seen."""
+    return is_on(element, "hidden") or element.get(size) in ("0", "0.0")
 
 
 def _place(letters: str) -> int:

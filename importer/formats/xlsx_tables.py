@@ -41,7 +41,7 @@ class _Workbook:
             raise TableError(f"{name}：解压后超过 {MAX_UNPACKED // 1024 // 1024} MB，不予打开。")
         if any(part.flag_bits & 1 for part in parts):
             raise TableError(f"{name}：压缩包有密码，读不了。请用 Excel 另存为没有密码的 .xlsx。")
-        self._parts = {part.filename.lower(): part.filename for part in parts}
+        self._parts = {part.filename.replace("\\", "/").lower(): part.filename for part in parts}
         self._main = next((part for part in self._parts if part.endswith("workbook.xml")), "")
         if not self._main:
             raise TableError(f"{name}：不是 XLSX 文件{self._kind()}。请用 Excel 或 WPS 另存为 .xlsx。")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
 from importer.formats.rows import Table, TableError
+from importer.people.account_decisions import AccountOptions
+from importer.people.waiting_rights import WaitingRights
 from importer.plan import Plan
 from importer.row_fields import FORMS, Reading, check, codes
 from importer.sheet_choice import choose
 from importer.table_files import read_sheets
+from objection.cli import roster_rights
 from objection.cli.city_orders import enter_orders
 from objection.cli.holiday_notice import import_notice
 from objection.cli.import_report import tell_faults, tell_notes, tell_plan
@@ -141,7 +144,8 @@ def _import_table(order: Order, table: Table, name: str) -> None:
         if not order.dry_run:
             staged_rows.discard_all(store)  # before the plan: it would take them for people of the directory
         with store.read() as session:
-            reading, plan = _planned(order, table, session, store)
+            rights = roster_rights.of_district(session, config)
+            reading, plan = _planned(order, table, session, store, rights)
         refused = sorted([*reading.faults, *plan.refused], key=lambda fault: fault.row)
         tell_notes(reading.notes)
         tell_faults(refused)
@@ -155,13 +159,14 @@ def _import_table(order: Order, table: Table, name: str) -> None:
             tell_plan(plan, unchanged=False)
         if order.asks and plan.steps:
             click.confirm("以上变动写入吗", abort=True)
+        plan.steps += [partial(roster_rights.tell, config, rights)] if plan.steps and rights.wanted else []
         carry_out(plan, store, config, name, Origin(order.kind, order.by or somebody()))
-    click.echo(f"已导入 {len(reading.records)} 行。")
+    click.echo(f"已导入 {len(reading.records)} 行。{roster_rights.said(rights)}")
 
 
-def _planned(order: Order, table: Table, session: Session, store: Store) -> tuple[Reading, Plan]:
+def _planned(order: Order, table: Table, session: Session, store: Store, rights: WaitingRights) -> tuple[Reading, Plan]:
     reading = _checked(order.kind, table, session)
-    return reading, planned(session, store.vault, order.kind, reading, order.accounts)
+    return reading, planned(session, store.vault, order.kind, reading, order.accounts, rights)
 
 
 def _import_orders(order: Order, table: Table, store: Store) -> None:

@@ -19,6 +19,7 @@ from objection.config.load import Config
 from store.engine.db_errors import TAKEN
 from store.engine.session import Store
 from store.upkeep import import_lists, staged_rows
+from store.upkeep.import_lists import SealedList
 
 T = TypeVar("T")
 _CHANGED = "通讯录或目录在核对之后又有变动，这次什么也没有写入。请再导入一次。"
@@ -36,7 +37,8 @@ def carry_out(plan: Plan, store: Store, config: Config, name: str, origin: Origi
     """Write the plan: all of it or nothing, and one deed on record with its list row by row."""
     if not plan.steps:
         return
-    plan.steps.append(partial(_keep_list, plan, name, origin))
+    changed = [str(line) for line in plan.lines if line.outcome is not RowOutcome.SAME]
+    plan.steps.append(partial(_keep_list, import_lists.sealed(store.vault, changed), name, origin))
     now = open_clock(config.clock).now()
     try:
         if store.is_sqlite:
@@ -44,7 +46,7 @@ def carry_out(plan: Plan, store: Store, config: Config, name: str, origin: Origi
         else:
             with store.write() as session:
                 for step in (*plan.stages(), *plan.steps):
-                    step(Transaction(session, store.vault, now))
+                    step(Transaction(session, store.vault, now, index_follows=True))
     except (Changed, staged_rows.NotStaged, TAKEN):
         staged_rows.discard_all(store)
         raise click.ClickException(_CHANGED) from None
@@ -61,12 +63,11 @@ def _batches(plan: Plan, store: Store, name: str, now: datetime) -> None:
             sleep(max(staged_rows.PAUSE, monotonic() - start))
     with store.write() as session:
         for step in plan.steps:
-            step(Transaction(session, store.vault, now))
+            step(Transaction(session, store.vault, now, index_follows=True))
 
 
-def _keep_list(plan: Plan, name: str, origin: Origin, at: Transaction) -> None:
-    changed = [str(line) for line in plan.lines if line.outcome is not RowOutcome.SAME]
-    import_lists.keep(at.session, origin.kind, changed, by=origin.by, file=name, now=at.now)
+def _keep_list(told: SealedList, name: str, origin: Origin, at: Transaction) -> None:
+    import_lists.keep(at.session, origin.kind, told, by=origin.by, file=name, now=at.now)
 
 
 @contextmanager

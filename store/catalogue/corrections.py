@@ -6,6 +6,7 @@ Opened in the ticket's transaction; open until the centre settles it, or an impo
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,7 +18,6 @@ from regulation.case import SYSTEM, Actor
 from regulation.decision import Decision
 from regulation.states import Action, Track
 from store.catalogue import entries
-from store.characters import folded
 from store.engine import at_commit
 from store.engine.advisory_lock import Lock, wait_for_advisory_lock
 from store.people import persons
@@ -221,19 +221,26 @@ def _agree(session: Session, entry_id: int, before: int | None, after: int | Non
         _add(session, line)
 
 
-def before_import(session: Session, code: str) -> int | None:
-    """The department of an entry that has items, before an import overwrites it; None for all others."""
-    query = select(Entry.department_id).join(Correction, Correction.entry_id == Entry.id)
-    return session.scalar(query.where(func.lower(Correction.code) == folded(code)).limit(1))
+def before_import(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """The departments of those of these entries that have items, before an import overwrites them."""
+    listed = select(Correction.entry_id).distinct()
+    query = select(Entry.id, Entry.department_id).where(Entry.id.in_(listed))
+    wanted = set(ids)
+    return {row.id: row.department_id for row in session.execute(query) if row.id in wanted}
 
 
-def after_import(session: Session, entry: Entry, before: int | None, at: datetime) -> None:
+def after_import(session: Session, before: Mapping[int, int], at: datetime) -> None:
     """An import that agrees with an item settles it; one that reverts a correction reopens it."""
-    if before is None:
-        return
-    if before != entry.department_id:
-        _undone(session, entry, before, at)
-    _agree(session, entry.id, before, entry.department_id, at, SYSTEM)
+    for entry in _now(session, before):
+        if before[entry.id] != entry.department_id:
+            _undone(session, entry, before[entry.id], at)
+        _agree(session, entry.id, before[entry.id], entry.department_id, at, SYSTEM)
+
+
+def _now(session: Session, ids: Collection[int]) -> Sequence[Entry]:
+    """Entries as they are stored now, by age."""
+    query = select(Entry).where(Entry.id.in_(ids)).order_by(Entry.id).execution_options(populate_existing=True)
+    return session.scalars(query).all() if ids else ()
 
 
 def _undone(session: Session, entry: Entry, before: int, at: datetime) -> None:

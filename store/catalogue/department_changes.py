@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from regulation.states import ClockKind
-from store.catalogue import corrections, entries
+from store.catalogue import corrections
 from store.people import bulk_changes, persons
 from store.people.sealed_people import seal_department, seal_people
 from store.tables import Department, Entry, Person, Ticket, TicketClock
@@ -44,11 +44,9 @@ def _count(session: Session, table: type[Person] | type[Entry], department_id: i
     return session.scalar(query) or 0
 
 
-def reindex(session: Session, department: Department) -> None:
-    """The search words of its entries hold its name."""
-    for row in session.scalars(select(Entry).where(Entry.department_id == department.id)).all():
-        if not entries.is_indexed(row):
-            entries.reindex(row)
+def entries_of(session: Session, department_id: int) -> list[int]:
+    """Its entries, in use or not; their search words hold its name."""
+    return [*session.scalars(select(Entry.id).where(Entry.department_id == department_id))]
 
 
 def part(session: Session, department: Department, at: datetime) -> None:
@@ -75,11 +73,9 @@ def merge(session: Session, code: str, heir_code: str, at: datetime) -> None:
     people = update(Person).where(Person.department_id == old.id).values(department_id=heir.id)
     session.execute(people.execution_options(synchronize_session=False))
     seal_people(session, bulk_changes.people(session, moved), at)
-    for row in session.scalars(select(Entry).where(Entry.department_id == old.id)).all():
-        before = corrections.before_import(session, row.code)
-        row.department = heir
-        entries.reindex(row)
-        session.flush()
-        corrections.after_import(session, row, before, at)
+    before = corrections.before_import(session, entries_of(session, old.id))
+    data = update(Entry).where(Entry.department_id == old.id).values(department_id=heir.id)
+    session.execute(data.execution_options(synchronize_session=False))
+    corrections.after_import(session, before, at)
     for department in (old, heir, *earlier):
         seal_department(session, department, at)

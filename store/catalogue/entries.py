@@ -59,14 +59,14 @@ def _words(row: Entry, department: Department) -> str:
     return " ".join([words, *pinyin_words(name, called(name))])
 
 
-def reindex(row: Entry) -> None:
-    """Renew the search words, after its department was renamed or is another one."""
-    row.words = _words(row, row.department)
+def words_of(row: Entry) -> str:
+    """The search words as they should be; its own are older where it, or its department, was renamed since."""
+    return _words(row, row.department)
 
 
 def is_indexed(row: Entry) -> bool:
     """Whether the search index of the entry is up to date; a renamed department makes it stale."""
-    return row.words == _words(row, row.department)
+    return row.words == words_of(row)
 
 
 def entries(session: Session) -> Sequence[Entry]:

@@ -26,7 +26,7 @@ def renew(session: Session) -> int:
     rows = session.scalars(select(Entry).where(Entry.id > after).order_by(Entry.id).limit(BATCH)).all()
     for row in rows:
         if not entries.is_indexed(row):
-            entries.reindex(row)
+            row.words = entries.words_of(row)
     run_claims.write_note(session, NOTE, f"{current} {rows[-1].id if rows else 'all'}")
     return len(rows)
 

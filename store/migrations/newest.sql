@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 87f0652b0f1c810c49c4f8d05062a23f9940dfaf07dcf8170fc61de377c46c9a
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 04fd269b704903921acdec7b876f942cb5f987f3ec90d604aa486dbb56614778
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -560,6 +560,23 @@ CREATE TABLE directory_events (
 	change TEXT NOT NULL, 
 	CONSTRAINT pk_directory_events PRIMARY KEY (platform, user_key)
 );
+CREATE TABLE staged_entries (
+	entry_id INTEGER NOT NULL, 
+	run TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	department_id INTEGER NOT NULL, 
+	origin TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	sources TEXT NOT NULL, 
+	active BOOLEAN NOT NULL, 
+	was_name TEXT NOT NULL, 
+	was_department_id INTEGER NOT NULL, 
+	was_origin TEXT NOT NULL, 
+	was_kind TEXT NOT NULL, 
+	was_sources TEXT NOT NULL, 
+	was_active BOOLEAN NOT NULL, 
+	CONSTRAINT pk_staged_entries PRIMARY KEY (entry_id)
+);
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
 CREATE INDEX ix_accounts_person_id ON accounts (person_id);
@@ -645,4 +662,4 @@ CREATE TRIGGER import_lists_no_delete BEFORE DELETE ON import_lists BEGIN SELECT
 CREATE TRIGGER readings_no_delete BEFORE DELETE ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
 CREATE TRIGGER readings_no_update BEFORE UPDATE OF seq, at, kind, digest, hash ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
 CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, act, at, person_id, acting_for, reason, ticket_id, seq, before_id, after_id ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
-INSERT INTO alembic_version VALUES ('0029');
+INSERT INTO alembic_version VALUES ('0025');

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from store.engine.columns import table_of
 from store.people.persons import user_key
 from store.people.unfinished_import import without_staged
+from store.record import row_entries
 from store.tables import Account, CardRow, InboxRow, OutboxRow, Person
 
 _UNHANDLED = ("received", "failed")
 _UNDELIVERED = ("pending", "sending", "dead")
 _AT_ONCE = 200  # accounts in one query
+_ROW = table_of(Account)
+_RENAME = update(_ROW).where(_ROW.c.id == bindparam("its"))
 
 
 def everybody(session: Session) -> Sequence[Person]:
@@ -31,6 +34,28 @@ def user_keys(session: Session) -> frozenset[tuple[str, str]]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An account by its id, its person, its user key so far, and its new user id."""
+
+    id: int
+    platform: str
+    person_id: int
+    was: str
+    user: str
+
+
+def move(row: Account, user: str) -> Move:
+    return Move(row.id, row.platform, row.person_id, row.user_key, user)
+
+
+def rename(accounts: list[Sequence[str]], moved: Iterable[tuple[Account, str]]) -> None:
+    """Accounts as the record has them, with their new user ids: under another one nobody has left."""
+    for row, user in moved:
+        if row.user_key != user_key(user):
+            accounts[accounts.index(row_entries.account(row))] = (row.platform, user_key(user))
+
+
 @dataclass(slots=True)
 class AccountChanges:
     """The changes; each account is named once.
@@ -39,27 +64,42 @@ class AccountChanges:
     """
 
     gone: list[Account] = field(default_factory=list)
-    moved: list[tuple[Account, str]] = field(default_factory=list)
+    moved: list[Move] = field(default_factory=list)
     passed: list[tuple[Account, Person]] = field(default_factory=list)
 
 
 def apply(session: Session, changes: AccountChanges) -> None:
     """Apply the changes, swaps included; a moved account keeps its position among its person's."""
-    old = {(row.platform, row.user_key, row.person_id): user for row, user in changes.moved}
-    old_keys = {row.id: row.user_key for row, _ in changes.moved}
     for row in changes.gone:
         row.person.accounts.remove(row)
         session.delete(row)
-    for row, _ in changes.moved:
-        row.user_key = f"?{row.id}"  # a placeholder: two accounts may swap their ids
     session.flush()
-    for row, user in changes.moved:
-        row.gone = row.gone and user_key(user) == old_keys[row.id]
-        row.user, row.user_key = user, user_key(user)
+    _move(session, changes.moved)
     for row, person in changes.passed:
         row.person, row.gone = person, False
     session.flush()
-    _forward(session, {key: user for key, user in old.items() if user_key(user) != key[1]})
+    others = (each for each in changes.moved if user_key(each.user) != each.was)
+    _forward(session, {(each.platform, each.was, each.person_id): each.user for each in others})
+
+
+def _move(session: Session, moves: Sequence[Move]) -> None:
+    """By their ids, thousands at once; those that are loaded are read anew when they are next looked at."""
+    if not moves:
+        return
+    keys = {(each.platform, user_key(each.user)) for each in moves}
+    swapped = [each.id for each in moves if (each.platform, each.was) in keys and user_key(each.user) != each.was]
+    if swapped:  # two may exchange their ids: placeholders until both are known
+        marks = [{"its": number, "key": f"?{number}"} for number in swapped]
+        session.connection().execute(_RENAME.values(user_key=bindparam("key")), marks)
+    names = [{"its": each.id, "key": user_key(each.user), "now": each.user} for each in moves]
+    session.connection().execute(_RENAME.values(user_key=bindparam("key"), user=bindparam("now")), names)
+    there = [each.id for each in moves if user_key(each.user) != each.was]
+    for start in range(0, len(there), _AT_ONCE):
+        back = update(_ROW).where(_ROW.c.id.in_(there[start : start + _AT_ONCE]), _ROW.c.gone)
+        session.connection().execute(back.values(gone=False))
+    moved = {each.id for each in moves}
+    for loaded in [row for row in session.identity_map.values() if isinstance(row, Account) and row.id in moved]:
+        session.expire(loaded)
 
 
 def _forward(session: Session, moves: dict[tuple[str, str, int], str]) -> None:

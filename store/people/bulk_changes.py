@@ -18,13 +18,16 @@ COMPARED = (*COLUMNS[:4], COLUMNS[5])  # a number sealed anew, by a rotation of 
 Change = tuple[int, Mapping[str, Any], Mapping[str, Any]]  # somebody, what they were and what they are to be
 _AT_ONCE = 500
 _PEOPLE, _STAGED, _FORMER = table_of(Person), table_of(StagedChange), table_of(FormerName)
+_ACCOUNTS = table_of(Account)
 _UNTIL = _FORMER.c.until
 _BY = ("name_index", *COMPARED[1:])  # names are compared by their keyed hash
 
 
 def accounts_now(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, str, int]]:
     """Platform, compared user id and owner of accounts, by id."""
-    return {number: (row.platform, row.user_key, row.person_id) for number, row in accounts(session, ids).items()}
+    columns = select(_ACCOUNTS.c.id, _ACCOUNTS.c.platform, _ACCOUNTS.c.user_key, _ACCOUNTS.c.person_id)
+    found = (session.connection().execute(columns.where(_ACCOUNTS.c.id.in_(part))) for part in _parts(ids))
+    return {row.id: (row.platform, row.user_key, row.person_id) for rows in found for row in rows}
 
 
 def accounts(session: Session, ids: Iterable[int]) -> dict[int, Account]:

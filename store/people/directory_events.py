@@ -108,7 +108,7 @@ def move(session: Session, row: Account, new: str) -> Person | None:
     changes = account_changes.AccountChanges()
     if taken is not None and taken.id != row.id:
         changes.gone = [taken]
-    changes.moved, was_gone = [(row, new)], row.gone
+    changes.moved, was_gone = [account_changes.move(row, new)], row.gone
     account_changes.apply(session, changes)
     row.gone = was_gone
     session.flush()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from store.people.persons import user_key, with_role
 from store.people.profiles import THESE, people
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SYSTEM, SECURITY, AUDIT, AUDITOR = "administrator", "security-administrator", "audit-administrator", "auditor"
 SEPARATE = (SYSTEM, SECURITY, AUDIT, AUDITOR)  # nobody holds two of them
+PAIR = 2  # characters of a name that rosters align with one of three
+FROM_ROSTER = 0  # who asked for what an import of people grants
 ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
 
 
@@ -27,8 +29,10 @@ def holds(person: Person, *roles: str) -> bool:
 
 
 def named(session: Session, words: str) -> list[Person]:
-    """Active people of exactly this name, or with exactly this account."""
-    by_name = select(Person.id).where(Person.name_index == words, Person.active)
+    """Active people of exactly this name, whatever blanks align it (王　芳), or with exactly this account."""
+    bare = "".join(words.split())
+    spelled = [words, bare, *((" " * blanks).join(bare) for blanks in range(1, 4) if len(bare) == PAIR)]
+    by_name = select(Person.id).where(Person.name_index.in_(spelled), Person.active)
     by_account = select(Person.id).join(Account).where(Account.user_key == user_key(words), Person.active)
     ids = {*session.scalars(by_name), *session.scalars(by_account)}
     return people(session, THESE, ids=sorted(ids)) if ids else []
@@ -53,6 +57,14 @@ def ask(session: Session, *, by: int, person_id: int, role: str, gives: bool, no
     session.add(row)
     session.flush()
     return row.id
+
+
+def ask_for_roster(session: Session, rights: Sequence[tuple[int, str]], now: datetime) -> list[int]:
+    """Keep what an import grants, to whom and what, as requests of nobody; returns their numbers."""
+    query = insert(RoleRequest).returning(RoleRequest.id, sort_by_parameter_order=True)
+    every = {"at": now, "asked_by": FROM_ROSTER, "gives": True, "state": ASKED}
+    rows = [{**every, "person_id": person_id, "role": role} for person_id, role in rights]
+    return list(session.scalars(query, rows)) if rows else []
 
 
 def open_requests(session: Session, since: datetime) -> Sequence[RoleRequest]:

@@ -2,7 +2,7 @@
 
 from store.engine.columns import Base
 from store.tables.cases import DayNumber, HistoryLine, StepText, Ticket, TicketClock
-from store.tables.catalogue import Entry, Flag, FlagEvent
+from store.tables.catalogue import Entry, Flag, FlagEvent, StagedEntry
 from store.tables.corrections import Correction, CorrectionLine
 from store.tables.delivery import CardRow, OutboxRow
 from store.tables.erasure import ArchiveExport, Erasure, ErasureWarning
@@ -55,6 +55,7 @@ __all__ = [
     "RoleRequest",
     "RunClaim",
     "StagedChange",
+    "StagedEntry",
     "StandIn",
     "StepText",
     "Ticket",

@@ -37,6 +37,27 @@ class Entry(Base):
         return self.kind == "fusion"
 
 
+class StagedEntry(Base):
+    """One entry's change by an import that has not been switched on: what is to be, and what it was planned for."""
+
+    __tablename__ = "staged_entries"
+
+    entry_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    run: Mapped[str]
+    name: Mapped[str]
+    department_id: Mapped[int]
+    origin: Mapped[str]
+    kind: Mapped[str]
+    sources: Mapped[str]
+    active: Mapped[bool]
+    was_name: Mapped[str]
+    was_department_id: Mapped[int]
+    was_origin: Mapped[str]
+    was_kind: Mapped[str]
+    was_sources: Mapped[str]
+    was_active: Mapped[bool]
+
+
 class Flag(Base):
     """标注: one case's flag on one record; data is flagged while any flag on it is not cleared."""
 

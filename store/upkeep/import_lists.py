@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,22 @@ if TYPE_CHECKING:
 _LIST = "import_lists:list_sealed"
 
 
-def keep(session: Session, kind: str, lines: Sequence[str], *, by: str, file: str, now: datetime) -> ImportList:
-    """Keep what an import changed, in its transaction; sealed, for it names people."""
+@dataclass(frozen=True, slots=True)
+class SealedList:
+    """What an import changes, sealed before its switch, for it names people; and how many lines these are."""
+
+    told: int
+    content: str
+
+
+def sealed(vault: Vault, lines: Sequence[str]) -> SealedList:
+    return SealedList(len(lines), vault.seal(canonical(list(lines)), _LIST))
+
+
+def keep(session: Session, kind: str, told: SealedList, *, by: str, file: str, now: datetime) -> ImportList:
+    """Keep what an import changed, in its transaction."""
     vault = at_commit.vault_of(session)
-    row = ImportList(at=now, kind=kind, loaded_by=by, file=file, told=len(lines))
-    row.list_sealed = vault.seal(canonical(list(lines)), _LIST)
+    row = ImportList(at=now, kind=kind, loaded_by=by, file=file, told=told.told, list_sealed=told.content)
     session.add(row)
     session.flush()
     record_sealing.add(session, [row_entries.import_list(vault, row, now)])

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from store.catalogue import bulk_entries
 from store.engine.columns import table_of
 from store.engine.session import Store
 from store.people import bulk_changes
@@ -58,8 +59,9 @@ def activate(session: Session, table: str, staged: Sequence[int], stay: Collecti
 
 def discard(session: Session) -> int:
     """Delete what an import left behind that never ended; how many rows that were."""
-    if bulk_changes.are_staged(session):
-        bulk_changes.discard_changes(session)
+    for staged in (bulk_changes, bulk_entries):
+        if staged.are_staged(session):
+            staged.discard_changes(session)
     table, _, first = run_claims.note(session, NOTE).partition(" ")
     if not first:
         return 0
@@ -75,15 +77,16 @@ def discard(session: Session) -> int:
 
 
 def discard_all(store: Store) -> None:
-    """Delete it in short transactions."""
+    """Delete it in short transactions, and renew the search words that one left behind which was switched on."""
     with store.read() as session:
         left = is_left(session)
     while left:
         with store.write() as session:
             left = discard(session) > 0
         sleep(PAUSE)
+    bulk_entries.renew_all(store)
 
 
 def is_left(session: Session) -> bool:
     """Whether an import left something behind."""
-    return bool(run_claims.note(session, NOTE)) or bulk_changes.are_staged(session)
+    return bool(run_claims.note(session, NOTE)) or bulk_changes.are_staged(session) or bulk_entries.are_staged(session)

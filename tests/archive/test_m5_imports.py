@@ -11,8 +11,8 @@ import pytest
 
 from archive.dossier import dossier
 from archive.sheet import sheet
-from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
+from importer.people.account_decisions import AccountOptions
 from importer.plan import Transaction
 from importer.row_fields import FORMS, check
 from importer.table_files import Row
@@ -129,3 +129,18 @@ def test_m5_the_people_of_today_are_shown_today(rig: Rig) -> None:
     rig.act(number, Action.RECEIVE, OFFICER_A)
     page = page_of(rig, number)
     assert "签收 新来甲（区市场监管局，联络专员）" in page
+
+
+RARE = "𠮷䶮㛃\U0002b7a0\uf9dc\U0002f804⻩王\ue863"  # rare, of later Unicode, compatibility, a radical, private use
+
+
+def test_rare_and_look_alike_characters_come_back_as_typed(rig: Rig) -> None:
+    """From roster to record, printed page and chat: no character becomes another one that looks like it."""
+    imported(rig, "departments", "code,name,lead_office", f"MKT,区{RARE}局,{RARE}科")
+    people(rig, f"{RARE},MKT,officer-a,wang.fang", renamed=("wang.fang",))
+    number = rig.filed()
+    rig.advance(number, Action.RECEIVE)
+    page, record, told = page_of(rig, number), record_of(rig, number), asked(rig, number)
+    assert f"签收 {RARE}（区{RARE}局，联络专员）" in page
+    assert record["words"]["lead_office"] == f"{RARE}科"
+    assert f"区{RARE}局" in "".join(told)

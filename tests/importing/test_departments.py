@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
+from importer.people.account_decisions import AccountOptions
 from importer.plan import Plan, Transaction
 from importer.row_fields import FORMS, check
 from importer.table_files import Row

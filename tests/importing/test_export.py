@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
+from importer.people.account_decisions import AccountOptions
 from importer.plan import Plan
 from importer.row_fields import FORMS, check
 from importer.sheet_choice import choose
@@ -18,6 +18,7 @@ from importer.table_export import as_csv, as_xlsx, exported
 from importer.table_files import read_sheets
 from store.catalogue import entries
 from store.people import persons
+from store.tables import Account, Person
 from tests.importing.import_fixture import NOON, ImportFixture
 from tests.staff import upsert_person
 
@@ -78,6 +79,24 @@ def test_nothing_in_it_runs_as_a_formula(full: ImportFixture, tmp_path: Path) ->
     (tmp_path / "a.xlsx").write_bytes(as_xlsx(rows))
     sheet = load_workbook(tmp_path / "a.xlsx").worksheets[0]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_leavers_and_second_accounts_are_in_it(full: ImportFixture, tmp_path: Path, name: str) -> None:
+    """Whose account left its platform, and who has two on one: known by one account, the rest is told in remarks."""
+    with full.store.write() as session:
+        leaver, holder = (session.get_one(Person, full.number(user)) for user in ("wang.fang", "zhao.yun"))
+        leaver.accounts[0].gone, leaver.active, leaver.left_at = True, False, NOON
+        holder.accounts.append(Account(platform="wecom", user="Zhao2", user_key="zhao2"))
+    with full.store.read() as session:
+        rows = exported(session, full.store.vault, "people")
+    told = {row[0]: row[-1] for row in rows}
+    assert (rows[0][-1], told["王芳"], told["赵云"], told["张伟"]) == (
+        "备注", "帐号 wecom:wang.fang 已离开平台", "另有帐号 wecom:Zhao2", "",
+    )  # fmt: skip
+    (tmp_path / name).write_bytes(WRITERS[name](rows))
+    plan = imported(full, tmp_path / name, "people")
+    assert ([str(fault) for fault in plan.refused], plan.steps) == ([], [])
 
 
 def test_former_colleagues_without_an_account_are_not_in_it(full: ImportFixture) -> None:

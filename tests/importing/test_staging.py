@@ -16,15 +16,15 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
+from importer.people.account_decisions import AccountOptions
 from importer.plan import Plan, Transaction
 from importer.row_fields import FORMS, check
 from importer.table_export import exported
 from importer.table_files import Row
 from objection.cli.import_write import Origin, carry_out
 from objection.config.schema import Config
-from store.catalogue import entry_search
+from store.catalogue import bulk_entries, entries, entry_search
 from store.engine.session import Store
 from store.people import persons
 from store.tables import Account, Entry, Person
@@ -34,15 +34,18 @@ from tests.importing.import_fixture import NOON, ImportFixture
 from tests.store.district_fixture import make_vault
 
 MANY = 1_000
+NO_OPTIONS = AccountOptions()
 
 ORIGIN = Origin("people", "wang.min")
 
 
-def plan_of(directory: ImportFixture, kind: str, heading: str, rows: list[str]) -> Plan:
+def plan_of(
+    directory: ImportFixture, kind: str, heading: str, rows: list[str], options: AccountOptions = NO_OPTIONS
+) -> Plan:
     table = [Row(number, tuple(text.split(","))) for number, text in enumerate((heading, *rows), 1)]
     with directory.store.read() as session:
         reading = check(table, FORMS[kind], known(session))
-        plan = planned(session, directory.store.vault, kind, reading, AccountOptions())
+        plan = planned(session, directory.store.vault, kind, reading, options)
     assert [*reading.faults, *plan.refused] == []
     return plan
 
@@ -138,11 +141,12 @@ def test_an_account_given_away_meanwhile(directory: ImportFixture) -> None:
     assert counts(directory.store) == before
 
 
-def test_no_transaction_is_long(directory: ImportFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the processor's time, which a busy machine does not stretch."""
+@pytest.fixture
+def spent(directory: ImportFixture, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The processor's time of each transaction, which a busy machine does not stretch."""
     if not directory.store.is_sqlite:
         pytest.skip("PostgreSQL locks rows")
-    spent, plan, write = list[float](), people(directory, 3_000), directory.store.write
+    spent, write = list[float](), directory.store.write
 
     @contextmanager
     def timed() -> Iterator[Session]:
@@ -154,8 +158,13 @@ def test_no_transaction_is_long(directory: ImportFixture, monkeypatch: pytest.Mo
         spent.append(time.thread_time() - start)
 
     monkeypatch.setattr(directory.store, "write", timed)
-    monkeypatch.setattr(staged_rows, "PAUSE", 0)
-    carry_out(plan, directory.store, Config(), "a.csv", ORIGIN)
+    for module in (staged_rows, bulk_entries):
+        monkeypatch.setattr(module, "PAUSE", 0)
+    return spent
+
+
+def test_no_transaction_of_people_is_long(directory: ImportFixture, spent: list[float]) -> None:
+    carry_out(people(directory, 3_000), directory.store, Config(), "a.csv", ORIGIN)
     assert len(directory.whole()) == 3_004
     rows = [f"新人{number},MZJ,handler,u{number}" for number in range(3_000)]
     change = plan_of(directory, "people", "name,department,roles,wecom", rows)
@@ -164,6 +173,99 @@ def test_no_transaction_is_long(directory: ImportFixture, monkeypatch: pytest.Mo
     assert plan_of(directory, "people", "name,department,roles,wecom", rows).steps == []
     assert len(spent) > 60
     assert max(spent) < 0.1, sorted(spent)[-5:]
+
+
+def test_no_transaction_of_changed_accounts_is_long(directory: ImportFixture, spent: list[float]) -> None:
+    """A district gives all of its people other user ids, the last two of them each other's."""
+    carry_out(people(directory, 2_000), directory.store, Config(), "a.csv", ORIGIN)
+    ids = [f"v{number}" for number in range(1_998)] + ["u1999", "u1998"]
+    options = AccountOptions(accept_move=tuple(f"u{number}={user}" for number, user in enumerate(ids)))
+    rows = [f"新人{number},MZJ,{user}" for number, user in enumerate(ids)]
+    plan = plan_of(directory, "people", "name,department,wecom", rows, options)
+    carry_out(plan, directory.store, Config(), "a.csv", ORIGIN)
+    assert [directory.who(user).name for user in ("v7", "u1999", "u1998")] == ["新人7", "新人1998", "新人1999"]
+    assert max(spent) < 0.1, sorted(spent)[-5:]
+
+
+def catalogue(directory: ImportFixture, name: str, unit: str = "MZJ", count: int = MANY) -> Plan:
+    rows = [f"C{number},{name}企业登记基本信息{number}号,{unit}" for number in range(count)]
+    return plan_of(directory, "catalogue", "code,name,department", rows)
+
+
+def found(directory: ImportFixture, words: str) -> list[str]:
+    with directory.store.read() as session:
+        return [row.code for row in entry_search.search(session, words)]
+
+
+def test_no_transaction_of_changed_entries_is_long(directory: ImportFixture, spent: list[float]) -> None:
+    """Nor of a renamed department with many of them: the search words follow in batches."""
+    for name, unit in (("旧", "MZJ"), ("新", "JYJ")):
+        carry_out(catalogue(directory, name, unit, 3_000), directory.store, Config(), "a.csv", ORIGIN)
+    assert (found(directory, "旧企业 2999"), found(directory, "新企业 2999")) == ([], ["C2999"])
+    assert catalogue(directory, "新", "JYJ", 3_000).steps == []
+    renamed = plan_of(directory, "departments", "code,name", ["JYJ,区文化局"])
+    carry_out(renamed, directory.store, Config(), "a.csv", ORIGIN)
+    assert found(directory, "区文化局 2998") == ["C2998"]
+    merged = plan_of(directory, "departments", "code,name,merged_into", ["JYJ,区文化局,MZJ"])
+    carry_out(merged, directory.store, Config(), "a.csv", ORIGIN)
+    assert (found(directory, "区文化局"), found(directory, "民政局 2998")) == ([], ["C2998"])
+    assert len(spent) > 240
+    assert max(spent) < 0.1, sorted(spent)[-5:]
+
+
+def test_changed_entries_are_all_switched_or_none(directory: ImportFixture) -> None:
+    carry_out(catalogue(directory, "旧", count=120), directory.store, Config(), "a.csv", ORIGIN)
+    plan = catalogue(directory, "新", count=130)
+    staged(directory, plan, 2)
+    with directory.store.read() as session:
+        assert {row.name[0] for row in entries.entries(session)} == {"旧"}
+    staged_rows.discard_all(directory.store)
+    plan = catalogue(directory, "新", count=130)
+    with directory.store.write() as session:
+        session.execute(update(Entry).where(Entry.code == "C7").values(name="别的"))
+    with pytest.raises(click.ClickException, match="请再导入一次"):
+        carry_out(plan, directory.store, Config(), "a.csv", ORIGIN)
+    with directory.store.read() as session:
+        assert {row.name[0] for row in entries.entries(session)} == {"旧", "别"}
+        assert len(entries.entries(session)) == 120
+        assert not staged_rows.is_left(session)
+
+
+def test_the_next_start_renews_search_words_left_behind(directory: ImportFixture) -> None:
+    """Killed between the switch and the end: what was imported counts, and is found by its new name after the start."""
+    carry_out(catalogue(directory, "旧", count=120), directory.store, Config(), "a.csv", ORIGIN)
+    plan = catalogue(directory, "新", count=120)
+    staged(directory, plan, 3)
+    with directory.store.write() as session:
+        for step in plan.steps:
+            step(Transaction(session, directory.store.vault, NOON, index_follows=True))
+    assert found(directory, "新企业 7号") == []
+    staged_rows.discard_all(directory.store)
+    assert (found(directory, "新企业 77号"), found(directory, "旧企业 77号")) == (["C77"], [])
+
+
+def test_what_a_killed_import_leaves_is_sealed(directory: ImportFixture) -> None:
+    """Neither names nor telephone numbers of new and changed people lie in clear in the file or its log."""
+    if not directory.store.is_sqlite:
+        pytest.skip("one transaction on PostgreSQL")
+    carry_out(people(directory, 120), directory.store, Config(), "a.csv", ORIGIN)
+    rows = [f"改名的{number},MZJ,handler,139{number:08},u{number}" for number in range(120)]
+    rows += [f"后来的{number},MZJ,handler,137{number:08},v{number}" for number in range(120)]
+    table = [
+        Row(number, tuple(text.split(",")))
+        for number, text in enumerate(["name,department,roles,mobile,wecom", *rows], 1)
+    ]
+    options = AccountOptions(renamed=tuple(f"u{number}" for number in range(120)))
+    with directory.store.read() as session:
+        plan = planned(session, directory.store.vault, "people", check(table, FORMS["people"], known(session)), options)
+    before = counts(directory.store)[0]
+    staged(directory, plan, 4)
+    assert counts(directory.store)[0] == before + 120
+    file = Path(str(directory.store.engine.url.database))
+    held = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+    assert b"mzj" in held.lower()
+    for word in ("新人7", "改名的7", "后来的7", "13800000007", "13900000007", "13700000007"):
+        assert word.encode() not in held
 
 
 def command(tmp_path: Path, url: str, keys: str) -> Mapping[str, str]:

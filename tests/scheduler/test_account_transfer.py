@@ -7,8 +7,8 @@ from sqlalchemy import update
 
 from bot.outbound import Lane
 from bot.ports import PlatformError
-from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
+from importer.people.account_decisions import AccountOptions
 from importer.plan import Transaction
 from importer.row_fields import FORMS, check
 from importer.table_files import Row

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
+from importer.people.account_decisions import AccountOptions
 from importer.plan import Transaction
 from importer.row_fields import FORMS, check
 from importer.table_files import Row
@@ -21,12 +21,12 @@ HEIR = "liu.yang"  # officer of the department that the other one is merged into
 
 
 def merge(rig: Rig) -> None:
-    table = [
-        Row(number, tuple(text.split(",")))
-        for number, text in enumerate(
-            ("code,name,active,merged_into", "MKT,区市场监管局,否,CIV", "CIV,区民政和市场监管局,是,"), 1
-        )
-    ]
+    put(rig, "MKT,区市场监管局,否,CIV", "CIV,区民政和市场监管局,是,")
+
+
+def put(rig: Rig, *rows: str) -> None:
+    lines = enumerate(("code,name,active,merged_into", *rows), 1)
+    table = [Row(number, tuple(text.split(","))) for number, text in lines]
     with rig.store.write() as session:
         reading = check(table, FORMS["departments"], known(session))
         plan = planned(session, rig.store.vault, "departments", reading, AccountOptions())
@@ -76,6 +76,20 @@ def test_the_heir_goes_on_with_the_case(rig: Rig, until: Action, user: str) -> N
     assert acted(rig, number)[: len(people)] == people
     assert held(rig, number)[: len(units)] == units
     assert {unit for _, unit in acted(rig, number)[len(people) :]} == {"区民政和市场监管局"}
+    with rig.store.read() as session:
+        assert list(verify_lines(session, heads(session))) == []
+
+
+def test_an_heir_that_is_merged_itself_hands_the_case_on(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.RECEIVE)
+    people, units = acted(rig, number), held(rig, number)
+    merge(rig)
+    put(rig, "CIV,区民政和市场监管局,否,EDU", "EDU,区社会事业局,是,")
+    reply = {action: given for action, _, given in rig.main_path()}[Action.REPLY_REPAIR]
+    rig.act(number, Action.REPLY_REPAIR, HEIR, **reply)
+    assert (acted(rig, number)[:-1], held(rig, number)[: len(units)]) == (people, units)
+    assert acted(rig, number)[-1][1] == "区社会事业局"
     with rig.store.read() as session:
         assert list(verify_lines(session, heads(session))) == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from store.people import role_grants
 from store.tables import Person
 from store.upkeep import operator_log
 from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
@@ -100,6 +101,15 @@ def test_a_namesake_is_named_by_account(rig: Rig) -> None:
     assert ("supervisor" in roles(rig, PROPOSER), "supervisor" in roles(rig, OFFICER_A)) == (True, False)
 
 
+@pytest.mark.parametrize(("name", "asked"), [("王 芳", "王芳"), ("王  芳", "王芳"), ("王芳", "王　芳")])
+def test_blanks_that_align_a_name_do_not_hide_it(rig: Rig, name: str, asked: str) -> None:
+    with rig.store.write() as session:
+        session.get_one(Person, rig.person(PROPOSER).id).name = name
+        session.get_one(Person, rig.person(OFFICER_A).id).name = "别人"
+    answer(rig, FIRST, f"授权 {asked} 督办")
+    assert "supervisor" in roles(rig, PROPOSER)
+
+
 def test_with_two_persons_the_second_confirms(two: Rig) -> None:
     name = two.person(PROPOSER).name
     assert "另一位安全管理员在5日内确认" in answer(two, FIRST, f"授权 {name} 督办")
@@ -112,6 +122,35 @@ def test_with_two_persons_the_second_confirms(two: Rig) -> None:
     assert "已有人办理" in answer(two, SECOND, "同意授权 1")
     first, second, whom = (two.person(user).id for user in (FIRST, SECOND, PROPOSER))
     assert deeds(two) == [("role:ask", first, whom), ("role:give", second, whom)]
+
+
+def ask_by_roster(rig: Rig, *users: str) -> None:
+    with rig.store.write() as session:
+        for user in users:
+            role_grants.ask(session, by=role_grants.FROM_ROSTER, person_id=rig.person(user).id, role="supervisor",
+                            gives=True, now=rig.now)  # fmt: skip
+
+
+def test_what_a_roster_grants_wants_two_administrators(two: Rig) -> None:
+    ask_by_roster(two, PROPOSER, OFFICER_A)
+    assert "1 名册导入：授予" in answer(two, FIRST, "授权申请")
+    assert "请另一位安全管理员确认" in answer(two, FIRST, "同意授权 1-2")
+    assert "申请人和当事人不能确认" in answer(two, FIRST, "同意授权 1-2")
+    assert ("supervisor" in roles(two, PROPOSER), "supervisor" in roles(two, OFFICER_A)) == (False, False)
+    assert "申请 2 已同意" in answer(two, SECOND, "同意授权 1-2")
+    assert ("supervisor" in roles(two, PROPOSER), "supervisor" in roles(two, OFFICER_A)) == (True, True)
+    first, second, whom = (two.person(user).id for user in (FIRST, SECOND, PROPOSER))
+    assert [each for each in deeds(two) if each[2] == whom] == [("role:ask", first, whom), ("role:give", second, whom)]
+
+
+def test_a_range_is_decided_on_together_or_not_at_all(two: Rig) -> None:
+    ask_by_roster(two, PROPOSER, FIRST)
+    assert "申请人和当事人不能确认" in answer(two, FIRST, "同意授权 1-2")
+    assert "已由您核对" in answer(two, SECOND, "同意授权 1")
+    assert deeds(two) == [("role:ask", two.person(SECOND).id, two.person(PROPOSER).id)]
+    assert "没有这项授权申请" in answer(two, SECOND, "不同意授权 2-3")
+    assert "未同意" in answer(two, SECOND, "不同意授权 2")
+    assert "一次最多" in answer(two, FIRST, "同意授权 1-999")
 
 
 def test_the_second_person_is_another_person_not_another_account(two: Rig) -> None:

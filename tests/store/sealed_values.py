@@ -84,7 +84,8 @@ def _talk(district: DistrictFixture, file_store: FileStore, number: str) -> None
             session, vault, key=f"card{number}", platform="wecom", user="LiSi", sent_at=NOON,
             update_code=f"code{number}", update_until=NOON + timedelta(days=3),
         )  # fmt: skip
-        import_lists.keep(session, "people", [CANARIES[0]], by="root", file="people.csv", now=NOON)
+        told = import_lists.sealed(vault, [CANARIES[0]])
+        import_lists.keep(session, "people", told, by="root", file="people.csv", now=NOON)
         own_data.ask(session, vault, person.id, CANARIES[3], NOON)
         for row, words in own_data.open_requests(session, vault):
             own_data.answer(session, vault, row, words, by=person.id, now=NOON)

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from importer.account_decisions import AccountOptions
 from importer.code_import import planned
+from importer.people.account_decisions import AccountOptions
 from importer.plan import Transaction
 from importer.row_fields import FORMS, Reading
 from regulation.states import Action

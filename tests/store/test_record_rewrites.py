@@ -80,7 +80,8 @@ def _with_the_rest(district: DistrictFixture) -> None:
     store, now = district.store, district.tick()
     with store.write() as session:
         operator_log.note(session, operator_log.REVIVE, 7, by=district.people["ZhaoYun"].id, now=now)
-        import_lists.keep(session, "people", ["第 2 行 新增 李四"], by="root", file="people.csv", now=now)
+        told = import_lists.sealed(store.vault, ["第 2 行 新增 李四"])
+        import_lists.keep(session, "people", told, by="root", file="people.csv", now=now)
         owner = district.departments["LHSR"].id
         item = Correction(entry_id=1, code="LHSR-0012-LD", name="路灯", department_id=owner, suggested_id=1,
                           state="待更正", opened_at=now)  # fmt: skip

@@ -125,7 +125,8 @@ def fill(district: DistrictFixture, file_store: FileStore) -> None:
     writer.put("wecom", "m1", "ZhangSan", CANARIES[3].encode(), now)
     writer.close()
     with store.write() as session:
-        import_lists.keep(session, "people", [CANARIES[0]], by="root", file="people.csv", now=now)
+        told = import_lists.sealed(store.vault, [CANARIES[0]])
+        import_lists.keep(session, "people", told, by="root", file="people.csv", now=now)
         former_names.keep(session, Named.PERSON, {1: CANARIES[0]}, now)
         person = district.people["ZhangSan"]
         draft = stored_drafts.start(
@@ -147,7 +148,8 @@ def fill(district: DistrictFixture, file_store: FileStore) -> None:
         for row, _ in own_data.open_requests(session, store.vault):
             own_data.answer(session, store.vault, row, CANARIES[4], by=person.id, now=now)
         reading_lines.add(session, store.vault, [Reading(ReadingKind.PAGE, ReadBy("wecom", name=CANARIES[0]))], now)
-        import_lists.keep(session, "people", [f"第 2 行 新增 {CANARIES[0]}"], by="wang.min", file="a.csv", now=now)
+        told = import_lists.sealed(store.vault, [f"第 2 行 新增 {CANARIES[0]}"])
+        import_lists.keep(session, "people", told, by="wang.min", file="a.csv", now=now)
 
 
 def bytes_at_rest(store: Store) -> bytes:

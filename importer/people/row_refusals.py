@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from importer.account_decisions import Name
+from importer.people.account_decisions import Name
 
 if TYPE_CHECKING:
     from store.tables import Account, Person
+
+
+SAME_ACCOUNT = "有一行与本行帐号相同，分不清是谁。一个人写一行、属一个部门，请只留一行"
 
 
 def option_of(name: Name) -> str:

@@ -8,9 +8,10 @@ from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from importer.account_decisions import comparable
+from importer.people.account_decisions import comparable
 from importer.plan import Changed, Transaction
 from store.people import account_changes, bulk_changes, directory_events, persons
+from store.people.account_changes import Move
 from store.people.bulk_changes import COLUMNS, COMPARED
 from store.people.sealed_people import seal_people
 from store.record import people_in_effect, row_entries, staged_entries
@@ -19,7 +20,7 @@ from store.tables import Person
 from store.upkeep import staged_rows
 
 if TYPE_CHECKING:
-    from importer.person_matching import Match
+    from importer.people.person_matching import Match
     from importer.row_fields import Record
     from store.vault import Vault
 
@@ -42,8 +43,8 @@ class PeopleWrite:
     """What one file changes: `changed` by person, with what it was; accounts by id, with whose and what they were.
 
     `since` is the end of the record when the plan was made. Who is to be what is sealed with the batches and comes into
-    effect with the switch; only those whose accounts change hands or names, or whom somebody else has changed
-    meanwhile, are sealed in the switch itself.
+    effect with the switch; only those whose accounts change hands, or whom somebody else has changed meanwhile,
+    are sealed in the switch itself.
     """
 
     vault: Vault
@@ -51,11 +52,12 @@ class PeopleWrite:
     new: list[NewPerson] = field(default_factory=list)
     changed: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
-    moved: list[tuple[int, str]] = field(default_factory=list)
+    moved: list[Move] = field(default_factory=list)
     passed: list[tuple[int, int | NewPerson]] = field(default_factory=list)
     added: list[tuple[int, str, str]] = field(default_factory=list)
     accounts: dict[int, tuple[str, str, int]] = field(default_factory=dict)
     handed: set[tuple[str, str]] = field(default_factory=set)
+    _losing: set[int] = field(default_factory=set)
     _planned: dict[int, Planned] = field(default_factory=dict)
     _told: StagedList = field(default_factory=StagedList)
     _run: str = field(default_factory=lambda: token_hex(8))
@@ -70,7 +72,8 @@ class PeopleWrite:
             self.accounts[account.id] = (account.platform, account.user_key, account.person_id)
             self._keys.add((account.platform, account.user_key))
         self.gone += [account.id for account in match.gone]
-        self.moved += [(account.id, user) for account, user in match.moved]
+        self.moved += [account_changes.move(account, user) for account, user in match.moved]
+        self._losing |= {account.person_id for account in (*match.gone, *match.taken)}
         replaced = {(account.platform, comparable(user)) for account, user in match.moved}
         for account in match.taken:
             if (account.platform, comparable(account.user)) in replaced:
@@ -78,8 +81,9 @@ class PeopleWrite:
             else:
                 self.passed.append((account.id, owner))
         self.handed |= {(account.platform, account.user_key) for account in match.taken}
-        if isinstance(whose, Person) and match.added:
+        if isinstance(whose, Person) and (match.added or match.moved):
             self.added += [(whose.id, platform, user) for platform, user in match.added]
+            account_changes.rename(self._plan(whose)[1], match.moved)
             self._plan(whose)[1].extend((platform, persons.user_key(user)) for platform, user in match.added)
 
     def change(self, person: Person, **values: Any) -> None:
@@ -127,13 +131,10 @@ class PeopleWrite:
         seal_people(at.session, bulk_changes.people(at.session, self._apart(at)), at.now)
 
     def _apart(self, at: Transaction) -> set[int]:
-        """Whose accounts change hands or names, and who was changed since the plan was made."""
+        """Who loses or takes over an account, and who was changed since the plan was made."""
         heirs = {whose if isinstance(whose, int) else whose.id for _, whose in self.passed}
         meanwhile = people_in_effect.sealed_since(at.session, self.since) & self._planned.keys()
-        return {*self._owners(), *heirs, *meanwhile}
-
-    def _owners(self) -> set[int]:
-        return {owner for _, _, owner in self.accounts.values()}
+        return {*self._losing, *heirs, *meanwhile}
 
     def _switched(self, at: Transaction) -> int:
         return bulk_changes.switch(at.session, self._run, self._columns, at.now)
@@ -141,8 +142,7 @@ class PeopleWrite:
     def _stage_changes(self, part: Sequence[int], at: Transaction) -> None:
         changes = [(number, *self.changed[number]) for number in part if number in self.changed]
         bulk_changes.stage_changes(at.session, self._run, changes)
-        apart = self._owners()
-        planned = (self._planned[number] for number in part if number not in apart)
+        planned = (self._planned[number] for number in part if number not in self._losing)
         self._seal(at, planned)
 
     def _stage(self, part: Sequence[NewPerson], rows: Sequence[Mapping[str, Any]], at: Transaction) -> None:
@@ -172,11 +172,12 @@ class PeopleWrite:
         }  # fmt: skip
 
     def _change_accounts(self, at: Transaction) -> None:
-        rows = bulk_changes.accounts(at.session, self.accounts)
+        changing = [*self.gone, *(number for number, _ in self.passed)]
+        rows = bulk_changes.accounts(at.session, changing)
         ids = [(number, whose if isinstance(whose, int) else whose.id) for number, whose in self.passed]
         changes = account_changes.AccountChanges(
             [rows[number] for number in self.gone],
-            [(rows[number], user) for number, user in self.moved],
+            self.moved,
             [(rows[number], at.session.get_one(Person, whose)) for number, whose in ids],
         )
         account_changes.apply(at.session, changes)

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from importer import row_refusals
-from importer.account_decisions import Name, ResolvedOptions, comparable
+from importer.people import row_refusals
+from importer.people.account_decisions import Name, ResolvedOptions, comparable
 
 if TYPE_CHECKING:
     from store.tables import Account, Person

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from importer import row_refusals
-from importer.account_decisions import AccountOptions, comparable, resolve_options
-from importer.people_write import NewPerson, PeopleWrite
-from importer.person_matching import Match, PersonMatcher, RowIdentity, folded, name_of
+from importer.columns.typed_cells import same_number
+from importer.people import row_refusals
+from importer.people.account_decisions import AccountOptions, comparable, resolve_options
+from importer.people.people_write import NewPerson, PeopleWrite
+from importer.people.person_matching import Match, PersonMatcher, RowIdentity, folded, name_of
+from importer.people.waiting_rights import NOBODY_LEFT, WaitingRights
 from importer.plan import Change, Line, Plan, RowOutcome, compared
 from importer.row_fields import Fault, Reading, Record
 from importer.spellings import ACTIVE, PLATFORMS, ROLES, shown
-from store.people import account_changes, persons
+from store.people import account_changes, persons, role_grants
 from store.record import record_sealing
 from store.tables import Department, Person
 
@@ -38,8 +38,10 @@ class Row:
 class PeopleImport:
     """One people file, compared with the directory."""
 
-    def __init__(self, session: Session, vault: Vault, reading: Reading, options: AccountOptions) -> None:
-        self._session, self._vault, self._columns = session, vault, reading.columns
+    def __init__(
+        self, session: Session, vault: Vault, reading: Reading, options: AccountOptions, rights: WaitingRights
+    ) -> None:
+        self._session, self._vault, self._columns, self._rights = session, vault, reading.columns, rights
         self._people = account_changes.everybody(session)
         departments = {row.code: row for row in persons.all_departments(session)}
         identities = [_identity(number, record, departments) for number, record in reading.records]
@@ -62,7 +64,7 @@ class PeopleImport:
         plan = Plan()
         plan.refused = [Fault(0, "", text) for text in self._option_faults]
         for row in self._rows:
-            refusal = row.match.refusal or ("有一行与本行帐号相同，分不清是谁" if row.number in self._doubled else "")
+            refusal = row.match.refusal or (row_refusals.SAME_ACCOUNT if row.number in self._doubled else "")
             line = None if refusal else self._line(row)
             refusal = refusal or self._repeated_option(row, line)
             if refusal or line is None:
@@ -72,19 +74,51 @@ class PeopleImport:
         plan.notes = [] if plan.refused else list(self._unused_options())
         gone = self._kept | {person.id for person in self._without_accounts}
         plan.missing = [row_refusals.described(each) for each in self._people if each.active and each.id not in gone]
+        if self._rights.on and not self._confirmers():
+            plan.refused.append(Fault(0, "", NOBODY_LEFT))
         if any(line.outcome is not RowOutcome.SAME for line in plan.lines):
             write = self._prepared()
-            plan.steps, plan.stages = [write.write], write.stages
+            plan.steps, plan.stages = [write.write, self._rights.write], write.stages
         return plan
+
+    def _confirmers(self) -> set[int]:
+        """Who will be a security administrator after the import."""
+        there = {each.id for each in self._people if each.active and role_grants.holds(each, role_grants.SECURITY)}
+        there -= {each.id for each in self._without_accounts}
+        for row in self._rows:
+            person = row.match.person
+            roles, _ = self._split(row)
+            if person is not None and not (self._active(row, person) and role_grants.SECURITY in roles.split()):
+                there.discard(person.id)
+        return there
+
+    def _split(self, row: Row) -> tuple[str, list[str]]:
+        """The roles that count at once, and those that wait for a second administrator."""
+        person = row.match.person
+        if person is None:
+            active = row.record["active"] == "yes"
+            return self._rights.split(None, row.record["roles"], row.department, row.match, active=active)
+        given = "roles" in self._columns and _other_roles(person, row.record["roles"])
+        roles = row.record["roles"] if given else person.roles
+        return self._rights.split(person, roles, row.department, row.match, active=self._active(row, person))
+
+    def _asked(self, row: Row) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+        """What is asked for anew, as a change, and what waits already, as a remark."""
+        person, (_, waits) = row.match.person, self._split(row)
+        new = [role for role in waits if person is None or (person.id, role) not in self._rights.asked]
+        old = _roles(" ".join(role for role in waits if role not in new))
+        told = (Change("申请角色", "", f"{_roles(' '.join(new))}（待安全管理员确认）"),) if new else ()
+        return told, (f"{old}待安全管理员确认",) if old else ()
 
     def _line(self, row: Row) -> Line:
         match, person = row.match, row.match.person
         accounts = [f"{platform}:{row.record[platform]}" for platform in PLATFORMS if row.record[platform]]
         who = f"{row.record['name']}（{'，'.join((row.department.name, *accounts))}）"
-        remarks = (*self._remarks(match), *match.remarks)
+        asked, waits = self._asked(row)
+        remarks = (*self._remarks(match), *match.remarks, *waits)
         if person is None:
-            return Line(row.number, RowOutcome.NEW, who, (), remarks)
-        changes = (*self._changes(row, person), *_account_changes(match))
+            return Line(row.number, RowOutcome.NEW, who, asked, remarks)
+        changes = (*self._changes(row, person), *_account_changes(match), *asked)
         if changes and any(change.what == "姓名" for change in changes):
             remarks = (*remarks, "以往的办理记录仍显示当时的姓名")
         if not self._active(row, person):
@@ -96,12 +130,12 @@ class PeopleImport:
         record, given = row.record, self._columns
         mobile = "mobile" in given and not self._is_mobile(person, record["mobile"])
         number = _hidden(persons.mobile_of(self._vault, person)) if mobile else ""
-        roles = _other_roles(person, record["roles"])
+        roles, _ = self._split(row)
         return (
             *compared(
                 (True, "姓名", person.name, record["name"]),
                 (True, "部门", person.department.name, row.department.name),
-                ("roles" in given and roles, "角色", _roles(person.roles), _roles(record["roles"])),
+                (_other_roles(person, roles), "角色", _roles(person.roles), _roles(roles)),
             ),
             *((Change("电话", number, _hidden(record["mobile"])),) if mobile else ()),
             *compared((True, "状态", _state(active=person.active), _state(active=self._active(row, person)))),
@@ -156,12 +190,14 @@ class PeopleImport:
         write = PeopleWrite(self._vault, record_sealing.size(self._session))
         for row in self._rows:
             match, person = row.match, row.match.person
+            roles, waits = self._split(row)
             if person is None:
-                write.new.append(NewPerson(row.record, row.department.id, match.added))
+                write.new.append(NewPerson({**row.record, "roles": roles}, row.department.id, match.added))
                 write.put(match, write.new[-1])
             else:
                 write.change(person, **self._values(row, person))
                 write.put(match, person)
+            self._rights.ask(person or write.new[-1], waits)
         for person in self._without_accounts:
             write.change(person, active=False, left_at=None)
         return write
@@ -173,8 +209,9 @@ class PeopleImport:
             "name": record["name"], "department_id": row.department.id, "active": active,
             "left_at": None if active or self._ends(row, person) else person.left_at,
         }  # fmt: skip
-        if "roles" in given and _other_roles(person, record["roles"]):
-            values["roles"] = record["roles"]
+        roles, _ = self._split(row)
+        if _other_roles(person, roles):
+            values["roles"] = roles
         if "mobile" in given and not self._is_mobile(person, record["mobile"]):
             blank = Person()
             persons.set_mobile(self._vault, blank, record["mobile"])
@@ -185,8 +222,7 @@ class PeopleImport:
         """Whether it is the stored number, however it is spaced."""
         if persons.is_mobile(self._vault, person, mobile):
             return True
-        plain = unicodedata.normalize("NFKC", persons.mobile_of(self._vault, person))
-        return re.sub(r"[ ()-]", "", plain) == re.sub(r"[ ()-]", "", mobile)
+        return same_number(persons.mobile_of(self._vault, person), mobile)
 
 
 def _identity(number: int, record: Record, departments: Mapping[str, Department]) -> RowIdentity:
