@@ -13,9 +13,13 @@ from sqlalchemy import Engine
 
 from store.engine.session import migrate, open_engine
 from tests import postgresql
+from tests.shared_statements import share_statements
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+share_statements()  # before any engine is opened
 
 
 @pytest.fixture(autouse=True)
