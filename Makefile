@@ -6,7 +6,7 @@ JOBS ?= $(shell expr $$(nproc) + 1)
 ARGS ?=
 RUN := .venv/bin/python -m
 # Tests that find more when repeated: random histories and presses, machines killed and racing at other moments;
-# and with SOAK what `make test` takes a sample of: everybody's looks and forged presses in every scenario.
+# and with SOAK what `make test` takes a sample of: everybody's looks, refused acts and forged presses in every scenario.
 LONG := tests/bot/chaos tests/quality/test_independent_count.py tests/blackbox/test_kill.py \
 	tests/blackbox/test_two_machines.py tests/blackbox/test_stopping.py tests/scheduler/test_kill.py \
 	tests/scheduler/test_two_machines.py tests/store/test_races.py tests/bot/test_concurrent_dispatchers.py

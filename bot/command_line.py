@@ -38,10 +38,11 @@ def read_line(text: str, words: Words) -> Line | None:
     plain = folded(text)
     start = len(plain) - len(plain.lstrip(PAUSES + "/"))
     head = plain[start:].upper()
-    for word, command in words.items():
-        end = start + len(word)
-        if head.startswith(word) and _ends(plain, end):
-            return Line(command, behind(after(text, end)))
+    longest = len(next(iter(words), ""))
+    for size in range(min(longest, len(head)), 0, -1):
+        command = words.get(head[:size])
+        if command and _ends(plain, start + size):
+            return Line(command, behind(after(text, start + size)))
     return None
 
 

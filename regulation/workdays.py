@@ -40,6 +40,8 @@ class Due:
 
 # Ordinal of the first day; how many working days up to and including each day; every working day in order.
 Table: TypeAlias = tuple[int, list[int], list[Due]]
+_TABLES: dict[str, Table] = {}  # by the version of the calendar, which stands for all its days
+_MOST_TABLES = 16
 
 
 class WorkCalendar:
@@ -58,7 +60,7 @@ class WorkCalendar:
         self.notices = self._book.notices
         self.closures = self._book.closures
         self.sources = tuple(notice.cited for notice in self._book.notices)
-        self._table = self._tabulated(self.last_known + timedelta(days=AHEAD))
+        self._table = _TABLES.get(self.version) or self._tabulated(self.last_known + timedelta(days=AHEAD))
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on this day; see `is_certain` for how sure that is."""
@@ -131,7 +133,10 @@ class WorkCalendar:
             if self._book.is_workday(day):
                 dues.append(Due(day, day > self.last_known))
             rank.append(len(dues))
-        return self.first_known.toordinal(), rank, dues
+        if len(_TABLES) >= _MOST_TABLES:
+            _TABLES.clear()
+        table = _TABLES[self.version] = self.first_known.toordinal(), rank, dues
+        return table
 
     def _reaching(self, day: date, n: int = 0) -> Table:
         """The table, grown until it holds `day` and `n` working days beyond; swapped whole, so threads may share it."""

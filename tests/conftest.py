@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,9 +14,20 @@ from sqlalchemy import Engine
 
 from store.engine.session import migrate, open_engine
 from tests import postgresql
+from tests.shared_statements import share_statements
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+share_statements()  # before any engine is opened
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the garbage collector need not look through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from sqlalchemy import select
+
 from bot import call_json
 from bot.cards.dialects.render import render
 from bot.commands import COMMANDS
@@ -212,7 +214,7 @@ class World:
     def numbers(self) -> list[str]:
         """Every ticket number, oldest first."""
         with self.store.read() as session:
-            return [row.number for row in session.query(Ticket).order_by(Ticket.id)]
+            return list(session.scalars(select(Ticket.number).order_by(Ticket.id)))
 
     def outbox_count(self) -> int:
         with self.store.read() as session:

@@ -191,6 +191,14 @@ class Snapshot:
                 self._limits.setdefault(clock["ticket_id"], []).append(clock)
         return self._limits.get(ticket_id, [])
 
+    def keep_unchanged(self, earlier: Snapshot) -> None:
+        """What an earlier snapshot has read of a table that is as it was need not be read again."""
+        for name, read in earlier._read.items():
+            if self.rows[name] == earlier.rows[name]:
+                self._read[name] = read
+        if self._read.get("clocks") is earlier._read.get("clocks"):
+            self._limits.update(earlier._limits)
+
     def changes_to(self, later: Snapshot) -> list[Change]:
         found: list[Change] = []
         for name, rows in self.rows.items():
@@ -205,11 +213,14 @@ class Snapshot:
         return None if row is None else Before(row, self.limits(ticket_id), today)
 
 
-def take_snapshot(session: Session) -> Snapshot:
+def take_snapshot(session: Session, earlier: Snapshot | None = None) -> Snapshot:
     """Read every watched table, bypassing the ORM."""
     found = {name: query(session, f"SELECT {columns} FROM {name} ORDER BY 1, 2") for name, columns in COLUMNS.items()}
     last = "SELECT coalesce(max(id), 0) FROM"
-    return Snapshot(found, _number(session, f"{last} history"), _number(session, f"{last} texts"))
+    taken = Snapshot(found, _number(session, f"{last} history"), _number(session, f"{last} texts"))
+    if earlier:
+        taken.keep_unchanged(earlier)
+    return taken
 
 
 def history_after(session: Session, after: int) -> list[Row]:

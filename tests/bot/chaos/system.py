@@ -66,7 +66,7 @@ class SystemUnderTest(World):
         self.laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
         with self.store.write() as session:
             district.load_directory(session, self.store.vault, self.now)
-        self.last_snapshot = self._snapshot()
+        self.last_snapshot = self._snapshot(None)
 
     @property
     def deps(self) -> Deps:
@@ -124,7 +124,7 @@ class SystemUnderTest(World):
 
     def resync_snapshot(self) -> None:
         """Take a new snapshot after a change from outside (an import), so that it is not charged to the next input."""
-        self.last_snapshot = self._snapshot()
+        self.last_snapshot = self._snapshot(self.last_snapshot)
 
     def where(self, call: Call | None) -> str:
         if call is None:
@@ -166,15 +166,15 @@ class SystemUnderTest(World):
         self.deliver()
         return self.sent_cards[start:]
 
-    def _snapshot(self) -> Snapshot:
+    def _snapshot(self, earlier: Snapshot | None) -> Snapshot:
         with self.store.read() as session:
             stuck = query(session, "SELECT id, state, attempts, error FROM inbox WHERE state <> 'done'")
             assert not stuck, f"not handled: {stuck}"
-            return take_snapshot(session)
+            return take_snapshot(session, earlier)
 
     def _check(self, call: Call | None, before: Snapshot, fresh: Sequence[SentCard]) -> None:
         try:
-            after = self._snapshot()
+            after = self._snapshot(self.last_snapshot)
         except AssertionError as error:
             raise AssertionError(f"{self.where(call)}: {error}") from error
         with self.store.read() as session:
