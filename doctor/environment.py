@@ -31,8 +31,9 @@ def clock(setting: str, now: datetime, real: datetime) -> Finding:
     """A rehearsal's clock must not stay behind in production."""
     if setting == "system":
         return Finding("时钟", True, f"系统时间 {now:%Y-%m-%d %H:%M} UTC")
-    apart = abs(now - real)
-    return Finding("时钟", False, f"正用演练时钟 {setting}，与系统时间相差 {apart}。正式环境请改为 clock: system")
+    hours = round(abs(now - real).total_seconds() / 3600)
+    apart = f"{hours // 24}天{hours % 24}小时"
+    return Finding("时钟", False, f"正用演练时钟 {setting}，与系统时间相差{apart}。正式环境请改为 clock: system")
 
 
 def folder(path: Path) -> Finding:

@@ -172,12 +172,15 @@ def _outside(place: Installation, extent: Extent) -> Iterator[Finding]:
 
 
 def _directory(platform: ChatPlatform, place: Installation, extent: Extent) -> Iterator[Finding]:
-    """The roster's accounts; accounts are not sealed, so that any keys will do."""
+    """The roster's accounts, with the names that the database's own keys open."""
     try:
         place.schema()
+        vault = place.vault()
     except Unready:
+        return  # said before
+    if vault is None:
         return
-    store = place.store(read_keys(new_keys()))
+    store = place.store(vault)
     try:
         if stored_record.schema(store).ok:
             with store.read() as session:

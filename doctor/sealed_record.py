@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.ports import Finding
 from doctor.check_result import CheckResult
+from regulation.shanghai import SHANGHAI
 from store.readings import reading_chain
 from store.record import sealed_as_found
 from store.record.row_tables import ROW_TABLES
@@ -104,4 +105,4 @@ def _whole(seen: log_check.Walk, kept: Sequence[dict[str, Any]], heads: Sequence
 
 
 def _local(at: str) -> str:
-    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
+    return f"{datetime.fromisoformat(at).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

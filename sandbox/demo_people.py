@@ -14,6 +14,7 @@ CAST = ("proposer", "operator", "officer-a", "officer-b", "handler", "leader", "
 TITLES = {
     "proposer": "提出方", "operator": "中心运营", "officer-a": "联络专员 A 角", "officer-b": "联络专员 B 角",
     "handler": "经办", "leader": "分管领导", "supervisor": "督办", "administrator": "管理员", "director": "中心主任",
+    "security-administrator": "安全管理员", "audit-administrator": "审计管理员", "auditor": "审计员",
 }  # fmt: skip
 ONE_OFFICE = frozenset({"officer-a", "officer-b", "handler", "leader"})
 

@@ -37,7 +37,7 @@ def choose_settings(folder: Path, profile: Profile, *, bot: str, page: str) -> S
 
 
 def write_config(folder: Path, settings: Settings, *, bot: str, clock: Path) -> Path:
-    """The bot's configuration, file mode 0600."""
+    """The bot's configuration, file mode 0600; what else the folder's file sets (security, reminders …) stays."""
     profile = settings.profile
     wecom = {
         "api_base": settings.base_url,
@@ -58,7 +58,9 @@ def write_config(folder: Path, settings: Settings, *, bot: str, clock: Path) -> 
         "wecom": wecom,
     }
     path = folder / "config.yaml"
+    tree = {**_known(folder), **tree}
     path.touch(mode=0o600)
+    path.chmod(0o600)
     path.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return path
 
@@ -79,12 +81,13 @@ def first_morning(now: datetime) -> datetime:
     return (local + timedelta(days=ahead)).replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
-def _known_settings(folder: Path) -> Mapping[str, Any]:
+def _known(folder: Path) -> Mapping[str, Any]:
     path = folder / "config.yaml"
-    if not path.exists():
-        return {}
-    tree = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    return dict(tree.get("wecom") or {})
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
+
+
+def _known_settings(folder: Path) -> Mapping[str, Any]:
+    return dict(_known(folder).get("wecom") or {})
 
 
 def _random_text(length: int) -> str:

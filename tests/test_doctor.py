@@ -20,9 +20,13 @@ from regulation.law import Laws
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from regulation.workdays import WorkCalendar
+from sandbox.loopback_server import LoopbackServer
+from sandbox.wecom.directory import Member
+from sandbox.wecom.server import create_standin
 from store.engine.session import Store
 from store.loaded_notices import keep_notice
 from store.vault import new_keys, read_keys
+from tests.sandbox.tenant_fixture import tenant
 from tests.store.district_fixture import DistrictFixture
 
 Doctor = Callable[..., Result]
@@ -86,6 +90,26 @@ def test_an_unreachable_platform_is_a_finding_without_traceback(doctor: Doctor) 
     assert "[问题] 企业微信凭证" in result.output
     assert "[问题] 回调往返" in result.output
     assert "hunter2" not in result.output
+
+
+def test_accounts_that_the_platform_cannot_reach_are_named(
+    doctor: Doctor, environ: Mapping[str, str], tmp_path: Path
+) -> None:
+    """M7: by the names that this database's keys open; without a traceback."""
+    company = tenant(tmp_path)
+    company.directory.put(Member("zhangsan", "张三丰"))
+    settings = company.settings
+    imported(environ, "departments", DEPARTMENTS)
+    imported(environ, "people", PEOPLE.replace("王五,D1,operator supervisor,,", "王五,D1,operator,,wang.wu"))
+    with LoopbackServer(create_standin(company)) as host:
+        found = doctor(
+            OBJECTION__WECOM__API_BASE=host.url, OBJECTION__WECOM__CORP_ID=settings.corp_id,
+            OBJECTION__WECOM__AGENT_ID=str(settings.agent_id), OBJECTION__WECOM__SECRET=settings.secret,
+        ).output  # fmt: skip
+    told = [line for line in found.splitlines() if "平台通讯录" in line]
+    assert len(told) == 2
+    assert "张三" in told[0]
+    assert "王五" in told[1]
 
 
 def test_a_changed_history_is_found(doctor: Doctor, environ: Mapping[str, str]) -> None:

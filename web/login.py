@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, abort, redirect, request, session
@@ -14,8 +14,11 @@ from werkzeug.wrappers import Response
 
 from bot.ports import PlatformError
 from store.people.directory_events import has_left_since
-from store.people.persons import by_account
+from store.people.persons import account_of, by_account, person
 from web.site import current_site
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 login = Blueprint("login", __name__)
 
@@ -39,14 +42,25 @@ def signed_in(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
 
 def _is_still_theirs() -> bool:
     """Whether the account still belongs to who signed in, and has not left since; else a new login is needed (M6)."""
+    whose = session.get("person")
     with current_site().store.read() as db:
         found = by_account(db, *account())
+        if found is None and whose is not None:
+            _follow(db, whose)
+            found = by_account(db, *account())
         left = has_left_since(db, *account(), str(session.get("since", "")))
-    whose = session.get("person")
     if not left and (found is None or whose is None or found.id == whose):
         return True
     session.clear()
     return False
+
+
+def _follow(db: Session, whose: int) -> None:
+    """The platform, or the roster, gave them another user id on the platform they signed in with."""
+    signed = person(db, whose)
+    now = account_of(signed, account()[0]) if signed is not None and signed.active else None
+    if now is not None:
+        session["user"] = (now.platform, now.user)
 
 
 def account() -> tuple[str, str]:
@@ -80,11 +94,11 @@ def finish(name: str) -> Response:
     except PlatformError:
         abort(403, "平台没有认出您的身份，请从消息里的链接重新打开。")
     with current_site().store.read() as db:
-        person = by_account(db, name, user)
-    if person is None:
+        found = by_account(db, name, user)
+    if found is None:
         abort(403, "您不在本系统的通讯录中，请联系管理员。")
     session.clear()
-    session["user"], session["person"] = (name, user), person.id
+    session["user"], session["person"] = (name, user), found.id
     session["since"] = current_site().clock.now().isoformat()
     return redirect(target)
 

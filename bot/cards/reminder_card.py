@@ -61,6 +61,10 @@ def reminder_cards(tasks: Sequence[ReminderTask], *, now: datetime) -> tuple[Car
     return listing(heading, [_line(task) for task in ordered])
 
 
+_CHANGED = "代理或联络专员有调整"
+_UNMANNED = "请确定人选，由安全管理员授权"
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """One task taken over from a colleague; `due_on` is None where no limit runs."""
@@ -73,14 +77,18 @@ class Taken:
     held: bool = False  # as with a reminder's task
 
 
-def handover_cards(tasks: Sequence[Taken], *, now: datetime) -> tuple[Card, ...]:
-    """Handover of an absent or departed colleague's tasks to their stand-in; the limits keep running."""
+def handover_cards(tasks: Sequence[Taken], *, now: datetime, acts: bool = True) -> tuple[Card, ...]:
+    """Handover of an absent or departed colleague's tasks; the limits keep running.
+
+    A leader, or the centre, can't act for a department without a liaison officer: they see to it that there is one.
+    """
     heading = Heading(
-        f"请接手办理：{len(tasks)}件",
-        f"{date_text.stamp(now)} 代理或联络专员有调整，期限不变",
-        pick="选一件办理",
-        submit=Button("办理", "查询", "primary"),
-        buttons=(Button("我的待办", "我的待办"),),
+        f"请接手办理：{len(tasks)}件" if acts else f"没有联络专员：{len(tasks)}件无人可办",
+        f"{date_text.stamp(now)} {_CHANGED if acts else _UNMANNED}，期限不变",
+        pick="选一件办理" if acts else "选一件查看",
+        submit=Button("办理" if acts else "查看", "查询", "primary"),
+        buttons=(Button("我的待办", "我的待办"),) if acts else (),
+        urgent=not acts,
     )
     return listing(heading, [_taken_line(task) for task in tasks])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.cards.list_card import Heading
 from bot.context import Command, Context
 from bot.language import date_text
-from bot.language.text import harmless, one_line
+from bot.language.text import harmless, one_line, quoted
 from bot.language.ticket_reference import read_reference
 from bot.ports import Button, Card, CardKind
 from bot.tickets.noted_reading import note_reading
@@ -63,7 +63,9 @@ def _asked(ctx: Context, words: str) -> Asked:
             raise Refusal("查无此工单。请核对工单号。")
         return Asked(ticket_id=ticket.id)
     people = role_grants.named(ctx.session, words)
-    if len(people) != 1:
+    if len(people) > 1:
+        raise Refusal(f"有{len(people)}位{quoted(words, 20)}，请改写帐号：{READINGS.word} 帐号。")
+    if not people:
         raise Refusal(f"请写工单号，或在用人员的完整姓名或帐号：{READINGS.usage}。")
     return Asked(person_id=people[0].id)
 

@@ -34,6 +34,10 @@ MAY = frozenset({Role.OFFICER, Role.OPERATOR, Role.DIRECTOR})
 _NAMED = re.compile(r"(?P<giver>\S.*?)\s*(?:转交给|交给|给|→)\s*(?P<heir>\S.*)|(?P<one>\S+)\s+(?P<other>\S+)")
 _PRESSED = re.compile(rf"#(\d+) #(\d+) {SURE}")
 SHOWN = 20
+NOT_YOURS = (
+    "移交由本部门的联络专员办理；区大数据中心内部的由中心运营办理。"
+    "本部门没有联络专员的，请先由安全管理员授权，或者更正人员表。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def _members(ctx: Context) -> Sequence[Person]:
     rights = [actor for actor in actors_of(ctx.session, ctx.person, ctx.now) if actor.roles & MAY]
     own = {actor.department_id for actor in rights if actor.department_id is not None}
     if not own:
-        raise NotYours("移交由本部门的联络专员办理；区大数据中心内部的由中心运营办理。", clause="M7")
+        raise NotYours(NOT_YOURS, clause="M7")
     return [person for department in sorted(own) for person in duties_of.members(ctx.session, department)]
 
 
@@ -87,10 +91,10 @@ def _one(there: Sequence[Person], said: str) -> Person:
     found = [person for person in there if any(each.user_key == key for each in person.accounts)]
     found = found or [person for person in there if folded(person.name) == folded(said)]
     if len(found) > 1:
-        accounts = "、".join(each.user for person in found for each in person.accounts)
-        raise BadValue(f"本部门有{len(found)}位“{quoted(said, 20)}”，请改写帐号：{harmless(accounts)}", field="heir")
+        accounts = "、".join(dict.fromkeys(each.user for person in found for each in person.accounts))
+        raise BadValue(f"本部门有{len(found)}位{quoted(said, 20)}，请改写帐号：{harmless(accounts)}", field="heir")
     if not found:
-        raise BadValue(f"本部门没有“{quoted(said, 20)}”（接办人须为在用帐号）。请写全名或帐号。", field="heir")
+        raise BadValue(f"本部门没有{quoted(said, 20)}（接办人须为在用帐号）。请写全名或帐号。", field="heir")
     return found[0]
 
 

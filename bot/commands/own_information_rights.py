@@ -33,7 +33,7 @@ def _read(ctx: Context, args: str) -> Card:  # noqa: ARG001 - the signature of e
     lines = [
         f"姓名：{harmless(person.name)}，{harmless(person.department.name)}，{roles}",
         f"手机号：{masked(mobile) if mobile else '没有登记'}；帐号{len(person.accounts)}个",
-        f"提出的异议{filed}件；查阅他人信息的记录{reading_lists.count_of_person(ctx.session, person.id)}条；"
+        f"提出的异议{filed}件；本人的查阅记录{reading_lists.count_of_person(ctx.session, person.id)}条；"
         f"看过的告知{len(shown_to(ctx.session, person.id))}版",
         f"全部内容请点开网页查看或下载。有误的发送「{ASK}」，不能删除的发送「删除我的信息」查看原因和期限。",
     ]

@@ -11,6 +11,7 @@ from bot.directory.report import Report, read
 from bot.language.text import folded
 from bot.ports import Call, CallKind
 from store.lists import department_tasks
+from store.messages import held_cards
 from store.people import directory_events as events
 from store.people.directory_events import Change
 from store.people.persons import user_key
@@ -27,6 +28,8 @@ DUE = "due"
 
 def handle(post: Post, call: Call) -> None:
     """What has been applied, is older than what is known, or concerns nobody of the roster changes nothing."""
+    if events.is_of_another(post.session, call.platform, call.user, call.at):
+        return
     if call.kind is CallKind.LEAVE:
         _left(post, call, Change.HIDDEN)
         return
@@ -75,7 +78,8 @@ def _left(post: Post, call: Call, change: Change) -> None:
 def _end(post: Post, call: Call, row: Account) -> None:
     """The cases are read before and after: whose they were, and who has them now."""
     person, before = row.person, concerned(post, row.person_id)
-    had_rights = events.end(post.session, row, call.at, post.now)
+    had_rights = events.end(post.session, row, call.at, post.now, post.dialects)
+    held_cards.retire_of(post.session, row.platform, row.user)
     after = concerned(post, person.id, of=before) if had_rights else Concerned()
     _on_record(post, call, row)
     department_tasks.ask_for_handover(post.session, f"{row.id}:{post.now.isoformat()}")

@@ -9,6 +9,7 @@ from bot.language import date_text
 from bot.language.text import harmless, quoted
 from bot.outbound import Lane
 from bot.ports import Button, Card, CardKind
+from regulation import ladder
 from regulation.shanghai import local_date
 from store.people import duty_roster
 
@@ -27,16 +28,12 @@ NUMBERS = 20  # own cases of the person that are named; the others are counted
 def of_leaving(post: Post, row: Account, at: datetime, *, had_rights: bool, was: Concerned, now: Concerned) -> None:
     """Their rights have ended; each open case is named with who has it now."""
     if not had_rights:
-        _tell(
-            post,
-            [_card(f"帐号停用：{_who(row.person)}", f"{_account(row)}已离开，本人另有帐号，权限不变。", post)],
-            row,
-            at,
-        )
+        why = "本人另有帐号，权限不变" if row.person.active else "本人在名册中早已停用"
+        _tell(post, [_card(f"帐号停用：{_who(row.person)}", f"{_account(row)}已离开，{why}。", post)], row, at)
         return
     said = f"{_account(row)}已被删除、停用或移出可见范围，权限、登录和代理即时终止。"
     said += f"其本人提出、尚未办结的异议{len(was.filed)}件（{_some(was.filed)}），结果请电话告知。" if was.filed else ""
-    said += "期限不因人员离开中止。本部门的联络专员可发送「移交」一并转派。" if now.tasks else ""
+    said += f"期限不因人员离开中止。{_next_step(post, row.person)}" if now.tasks else ""
     heading = Heading(
         f"人员离开：{_who(row.person)}，在办{len(now.tasks)}件",
         f"{date_text.stamp(post.now)} 请核对接办人",
@@ -94,7 +91,18 @@ def _card(title: str, body: str, post: Post) -> Card:
 def _line(task: OpenTask, names: str) -> Line:
     holder = harmless(names) or "区大数据中心"
     due = f"期限{date_text.day(task.due_on, task.provisional)}" if task.due_on else ""
-    return Line(task.number, "接办", f"{task.state}，现由{holder}", f"{task.number[-4:]} {task.state}", due)
+    return Line(task.number, "现由", f"{holder} {task.state}", f"{task.number[-4:]} {task.state}", due)
+
+
+def _next_step(post: Post, person: Person) -> str:
+    """Without a liaison officer nobody of the department may act: one has to be named first."""
+    having = duty_roster.load(post.session, local_date(post.now), post.dialects).of(person.department_id)
+    if having(ladder.A) or having(ladder.B):
+        return "本部门的联络专员可发送「移交」一并转派。"
+    return (
+        f"{harmless(person.department.name)}现在没有联络专员：请由安全管理员发送「授权 姓名 联络专员A角」，"
+        "或者更正人员表后导入；新的联络专员随即收到这些工单，可以发送「移交」。"
+    )
 
 
 def _who(person: Person) -> str:

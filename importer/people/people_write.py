@@ -20,6 +20,8 @@ from store.tables import Person
 from store.upkeep import staged_rows
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from importer.people.person_matching import Match
     from importer.row_fields import Record
     from store.vault import Vault
@@ -151,7 +153,8 @@ class PeopleWrite:
             each.id = number
         self._seal(at, (_as_planned(each, row) for each, row in zip(part, rows, strict=True)))
         staged_rows.add_accounts(
-            at.session, [row for each in part for row in _account_rows(each.id, each.added) if not self._held(row)]
+            at.session,
+            [row for each in part for row in _account_rows(each.id, each.added, at.now) if not self._held(row)],
         )
 
     def _seal(self, at: Transaction, planned: Iterable[Planned]) -> None:
@@ -181,8 +184,10 @@ class PeopleWrite:
             [(rows[number], at.session.get_one(Person, whose)) for number, whose in ids],
         )
         account_changes.apply(at.session, changes)
-        added = [row for whose, platform, user in self.added for row in _account_rows(whose, [(platform, user)])]
-        added += [row for each in self.new for row in _account_rows(each.id, each.added) if self._held(row)]
+        account_changes.begin(at.session, changes, at.now)
+        named = [(whose, [(platform, user)]) for whose, platform, user in self.added]
+        added = [row for whose, accounts in named for row in _account_rows(whose, accounts, at.now)]
+        added += [row for each in self.new for row in _account_rows(each.id, each.added, at.now) if self._held(row)]
         staged_rows.add_accounts(at.session, added)
         account_changes.forget_unhandled(at.session, self.handed, at.now)
         directory_events.given_by_roster(at.session, self.handed, at.now)
@@ -194,6 +199,7 @@ def _as_planned(each: NewPerson, row: Mapping[str, Any]) -> Planned:
     return columns, [(platform, persons.user_key(user)) for platform, user in each.added]
 
 
-def _account_rows(person_id: int, added: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+def _account_rows(person_id: int, added: Iterable[tuple[str, str]], now: datetime) -> Iterator[dict[str, Any]]:
     for platform, user in added:
-        yield {"platform": platform, "user": user, "user_key": persons.user_key(user), "person_id": person_id}
+        key = persons.user_key(user)
+        yield {"platform": platform, "user": user, "user_key": key, "person_id": person_id, "since": now}

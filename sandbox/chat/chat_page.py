@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, jsonify, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from sandbox.chat.control_bar import create_control
+from sandbox.chat.directory_panel import create_directory_panel
 from sandbox.chat.event_stream import Event, Feed
 from sandbox.chat.message_html import add_filters, journal_event, message_event
 from sandbox.clock_control import ClockControl
 from sandbox.demo_people import Handset
 from sandbox.wecom.callbacks import Callbacks, Delivery
+from sandbox.wecom.directory_console import CHANGES, DirectoryConsole
 from sandbox.wecom.errors import ApiError
 from sandbox.wecom.faults import API_FAULTS, CALLBACK_FAULTS
 from sandbox.wecom.login import open_link_as
@@ -32,14 +34,15 @@ class PageContext:
     tenant: Tenant
     callbacks: Callbacks
     clock_control: ClockControl
-    handsets: Sequence[Handset]
-    staff: Sequence[Handset] = ()
+    handsets: list[Handset]
+    staff: list[Handset] = field(default_factory=list)
 
     def phone(self, userid: str) -> Phone:
         try:
             return Phone(self.tenant, self.callbacks, userid)
         except ApiError:
-            abort(404)
+            gone = jsonify(delivered=False, outcome=f"{userid} 不在通讯录或可见范围内，或已禁用，用不了这个应用")
+            abort(make_response(gone, 404))
 
 
 def add_page(app: Flask, context: PageContext) -> Feed:
@@ -49,6 +52,8 @@ def add_page(app: Flask, context: PageContext) -> Feed:
     app.register_blueprint(_page(context, feed))
     app.register_blueprint(_phones(context))
     app.register_blueprint(create_control(context.tenant, context.clock_control))
+    console = DirectoryConsole(context.tenant, context.callbacks)
+    app.register_blueprint(create_directory_panel(console, context.handsets, context.staff))
     return feed
 
 
@@ -72,7 +77,7 @@ def _page(context: PageContext, feed: Feed) -> Blueprint:
         return render_template(
             "chat.html", context=context, handsets=_shown(context), now=context.clock_control.local(),
             menu=context.tenant.menu, switches=context.tenant.switches, api_faults=API_FAULTS,
-            callback_faults=CALLBACK_FAULTS,
+            callback_faults=CALLBACK_FAULTS, directory_changes=CHANGES,
             others=OTHER_MESSAGES, profile=context.tenant.settings.profile,
         )  # fmt: skip
 

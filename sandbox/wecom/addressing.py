@@ -46,7 +46,8 @@ def resolve(tenant: Tenant, body: Mapping[str, Any]) -> Recipients:
     if not users and not parties and not tags:
         raise ApiError(82001)
     if "@all" in users:
-        return Recipients(tuple(member.userid for member in tenant.directory.members.values()))
+        every = tenant.directory.members
+        return Recipients(tuple(member.userid for key, member in every.items() if tenant.directory.find(key)))
     _check_counts(tenant, users, parties, tags)
     known = [member.userid for user in users if (member := tenant.directory.find(user))]
     bad_users = tuple(user for user in users if tenant.directory.find(user) is None)

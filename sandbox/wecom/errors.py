@@ -84,6 +84,7 @@ TEXTS = {
     60003: "department not found",
     60011: "no privilege to access/modify contact/party/agent",
     60020: "not allow to access from your ip",
+    60102: "userid existed",
     60111: "userid not found",
     60140: "response_code invalid or expired",
     81013: "user & party & tag all invalid",

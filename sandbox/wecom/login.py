@@ -69,5 +69,5 @@ def _back(tenant: Tenant, userid: str) -> Response:
 
 def _choose(tenant: Tenant) -> Response:
     members = [(member, f"{request.path}?{urlencode({**request.args, 'as': member.userid})}")
-               for member in tenant.directory.members.values()]  # fmt: skip
+               for member in tenant.directory.members.values() if tenant.directory.find(member.userid)]  # fmt: skip
     return make_response(render_template("login.html", members=members))

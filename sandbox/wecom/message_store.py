@@ -109,6 +109,15 @@ class MessageStore:
         with self._changed:
             return list(self.chats.get(user, ()))
 
+    def move(self, old: str, new: str) -> None:
+        """A member's chat goes with them to their new user id; whose id that was before keeps nothing there."""
+        with self._changed:
+            chat = self.chats.pop(old, deque())
+            for message in chat:
+                message.user = new
+                self._notify(message)
+            self.chats[new] = chat
+
     def copies(self, task_id: str) -> list[Message]:
         """Every copy of one card that is still in a chat."""
         with self._changed:

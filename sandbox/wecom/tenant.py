@@ -12,6 +12,7 @@ from typing import Any
 from clock.time_source import Clock
 from sandbox.wecom.crypto import Seal
 from sandbox.wecom.directory import Directory
+from sandbox.wecom.errors import ApiError
 from sandbox.wecom.faults import Faults
 from sandbox.wecom.groups import Groups
 from sandbox.wecom.media import MediaStore
@@ -69,5 +70,8 @@ class Tenant:
             self.sent.popitem(last=False)
 
     def owner(self, userid: str) -> str:
-        """The stored spelling of a member's id, the key of their chat."""
-        return self.directory.get(userid).userid
+        """The stored spelling of a member's id, the key of their chat; 60111 where the app doesn't reach them."""
+        member = self.directory.find(userid)
+        if member is None:
+            raise ApiError(60111, f"userid {userid[:64]}")
+        return member.userid

@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.cards.reminder_card import Taken, handover_cards
 from bot.outbound import Lane, Post
+from regulation import ladder
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 JOB = department_tasks.HANDOVER
+Share: TypeAlias = tuple[int, bool]  # somebody, and whether they may act or only see to it that somebody can
 
 
 def sweep(deps: Deps, now: datetime) -> int:
@@ -40,11 +42,11 @@ def sweep(deps: Deps, now: datetime) -> int:
         if before == present:
             return 0
         shares = _shares(department_tasks.open_tasks(session), duty) if before else {}
-        shares = {who: _not_told(session, who, own) for who, own in shares.items()}
+        shares = {key: _not_told(session, key[0], own) for key, own in shares.items()}
     with deps.store.write() as session:
         run_claims.write_note(session, JOB, present)
         post = Post(session, deps.store.vault, now, deps.dialects)
-        return sum(_tell(post, deps.owner, who, own, calendar) for who, own in shares.items())
+        return sum(_tell(post, deps.owner, *key, own, calendar) for key, own in shares.items())
 
 
 def fingerprint(duty: Roster) -> str:
@@ -53,12 +55,14 @@ def fingerprint(duty: Roster) -> str:
     return sha256(repr((holders, sorted(duty.deputies.items()))).encode()).hexdigest()
 
 
-def _shares(tasks: Sequence[OpenTask], duty: Roster) -> dict[int, list[OpenTask]]:
+def _shares(tasks: Sequence[OpenTask], duty: Roster) -> dict[Share, list[OpenTask]]:
     """By person, the tasks that are theirs today; the centre's where a department has nobody."""
-    shares: dict[int, list[OpenTask]] = defaultdict(list)
+    shares: dict[Share, list[OpenTask]] = defaultdict(list)
     for task in tasks:
-        for person in duty.present(department_tasks.responsible(task, duty)) or duty.desk():
-            shares[person].append(task)
+        whose, having = department_tasks.responsible(task, duty), duty.of(task.department_id)
+        able = {task.handler_id, *having(ladder.A), *having(ladder.B)}
+        for person in duty.present(whose) or duty.desk():
+            shares[person, not able.isdisjoint(whose)].append(task)
     return shares
 
 
@@ -67,7 +71,7 @@ def _not_told(session: Session, who: int, own: Sequence[OpenTask]) -> list[OpenT
     return [task for task in own if task.id not in known]
 
 
-def _tell(post: Post, owner: str, who: int, own: Sequence[OpenTask], calendar: WorkCalendar) -> int:
+def _tell(post: Post, owner: str, who: int, acts: bool, own: Sequence[OpenTask], calendar: WorkCalendar) -> int:
     """One card with everything new to this person; each task is handed over to them once."""
     fresh = [
         task
@@ -77,7 +81,7 @@ def _tell(post: Post, owner: str, who: int, own: Sequence[OpenTask], calendar: W
     person = duty_roster.people(post.session, [who]).get(who)
     if not fresh or person is None:
         return 0
-    cards = handover_cards([_taken(task, post.now, calendar) for task in fresh], now=post.now)
+    cards = handover_cards([_taken(task, post.now, calendar) for task in fresh], now=post.now, acts=acts)
     event = f"{JOB}:{fresh[0].id}:{fresh[0].department_id}"
     for page, card in enumerate(cards):
         post.notify(person, card, event=f"{event}:{page}", lane=Lane.TASK)

@@ -10,29 +10,28 @@ from sqlalchemy.orm import Session
 
 from store.catalogue import entries
 from store.tables import Entry
-from store.upkeep import run_claims
 
-NOTE = "catalogue-index"
 FORM = "2"  # to be raised with every change of the index words
-BATCH = 200
+BATCH, ALL = 200, "all"
 
 
-def renew(session: Session) -> int:
-    """Renew the next batch; returns how many entries were looked at, 0 where all are up to date."""
-    form, _, last = run_claims.note(session, NOTE).partition(" ")
-    if form == (current := _form()) and last == "all":
-        return 0
-    after = int(last) if form == current and last else 0
+def renew(session: Session, progress: str) -> tuple[int, str]:
+    """Renew the next batch; returns how many entries were looked at, and the progress to be noted.
+
+    `progress` is what the last run returned, "" for none.
+    """
+    form, _, last = progress.partition(" ")
+    after = int(last) if form == _form() and last.isdigit() else 0
     rows = session.scalars(select(Entry).where(Entry.id > after).order_by(Entry.id).limit(BATCH)).all()
     for row in rows:
         if not entries.is_indexed(row):
             row.words = entries.words_of(row)
-    run_claims.write_note(session, NOTE, f"{current} {rows[-1].id if rows else 'all'}")
-    return len(rows)
+    return len(rows), f"{_form()} {rows[-1].id if rows else ALL}"
 
 
-def is_current(session: Session) -> bool:
-    return run_claims.note(session, NOTE) == f"{_form()} all"
+def is_current(progress: str) -> bool:
+    """Whether the whole catalogue has the words of this release."""
+    return progress == f"{_form()} {ALL}"
 
 
 def _form() -> str:

@@ -95,3 +95,9 @@ def retire(session: Session, card_ids: Sequence[int]) -> None:
     """Mark cards as not live: they were redrawn, or a newer card replaces them."""
     if card_ids:
         session.connection().execute(_RETIRE, {"ids": list(card_ids)})
+
+
+def retire_of(session: Session, platform: str, user: str) -> None:
+    """Of an account that left: its cards can't be redrawn, and fail on the ledger."""
+    fits = (_ROW.c.platform == platform, _ROW.c.user == user, _ROW.c.live)
+    session.connection().execute(update(_ROW).where(*fits).values(live=False))

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 04fd269b704903921acdec7b876f942cb5f987f3ec90d604aa486dbb56614778
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 2bcbadb701832b0160537f6e2f26f5a934228e412bc277def34c704bda4927e8
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -29,7 +29,7 @@ CREATE TABLE accounts (
 	person_id INTEGER NOT NULL, 
 	platform TEXT NOT NULL, 
 	user TEXT NOT NULL, 
-	user_key TEXT NOT NULL, gone BOOLEAN DEFAULT 0 NOT NULL, left_at DATETIME, 
+	user_key TEXT NOT NULL, gone BOOLEAN DEFAULT 0 NOT NULL, left_at DATETIME, since DATETIME, 
 	CONSTRAINT pk_accounts PRIMARY KEY (id), 
 	CONSTRAINT fk_accounts_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT uq_accounts_platform_user_key UNIQUE (platform, user_key)
@@ -662,4 +662,4 @@ CREATE TRIGGER import_lists_no_delete BEFORE DELETE ON import_lists BEGIN SELECT
 CREATE TRIGGER readings_no_delete BEFORE DELETE ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
 CREATE TRIGGER readings_no_update BEFORE UPDATE OF seq, at, kind, digest, hash ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
 CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, act, at, person_id, acting_for, reason, ticket_id, seq, before_id, after_id ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
-INSERT INTO alembic_version VALUES ('0025');
+INSERT INTO alembic_version VALUES ('0026');

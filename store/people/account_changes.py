@@ -102,6 +102,17 @@ def _move(session: Session, moves: Sequence[Move]) -> None:
         session.expire(loaded)
 
 
+def begin(session: Session, changes: AccountChanges, now: datetime) -> None:
+    """Note since when these ids belong to these people: a directory event from before says nothing of them."""
+    for row, _ in changes.passed:
+        row.since = now
+    others = [each.id for each in changes.moved if user_key(each.user) != each.was]
+    for start in range(0, len(others), _AT_ONCE):
+        session.connection().execute(
+            update(_ROW).where(_ROW.c.id.in_(others[start : start + _AT_ONCE])).values(since=now)
+        )
+
+
 def _forward(session: Session, moves: dict[tuple[str, str, int], str]) -> None:
     """Undelivered messages and live cards of an old user id are moved to the new one of the same person."""
     if not moves:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -38,6 +38,12 @@ def account(session: Session, platform: str, user: str) -> Account | None:
     return session.scalars(select(Account).where(*fits)).first()
 
 
+def is_of_another(session: Session, platform: str, user: str, at: datetime) -> bool:
+    """Whether an event is of the time before the roster gave the id to its holder; events bear whole seconds."""
+    row = account(session, platform, user)
+    return row is not None and row.since is not None and at < row.since.replace(microsecond=0)
+
+
 def has_left_since(session: Session, platform: str, user: str, since: str) -> bool:
     """Whether the account left after this instant, even if it is back: what was opened before is over."""
     row = account(session, platform, user)
@@ -70,15 +76,16 @@ def given_by_roster(session: Session, names: Iterable[tuple[str, str]], now: dat
         session.execute(update(Account).where(*fits).values(gone=False, left_at=now))
 
 
-def end(session: Session, row: Account, at: datetime, now: datetime) -> bool:
+def end(session: Session, row: Account, at: datetime, now: datetime, served: Collection[str]) -> bool:
     """The account left; with their last one the person has no rights and duties any more. True where they had some.
 
-    What was open in browsers ends with it. Stand-ins end for good: they rest on no roster.
+    An account of a platform that isn't served is no way in, and keeps nobody's rights. What was open in browsers ends
+    with it. Stand-ins end for good: they rest on no roster.
     """
     row.gone, row.left_at = True, max(at, now)
     person = row.person
     session.flush()
-    if not person.active or any(not each.gone for each in person.accounts):
+    if not person.active or any(not each.gone and each.platform in served for each in person.accounts):
         return False
     person.active, person.left_at = False, now
     stand_ins.end_all_of(session, person.id, now)

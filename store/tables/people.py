@@ -99,6 +99,7 @@ class Account(Base):
     """A person's user id on one platform, as spelled there; found by its lower case.
 
     `gone`: the platform says that it left; `left_at` is when it last did, which ends what was open in browsers.
+    `since`: when a roster gave the user id to this person; what its platform says of the time before is of another.
     """
 
     __tablename__ = "accounts"
@@ -111,6 +112,7 @@ class Account(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     gone: Mapped[bool] = mapped_column(default=False, server_default=false())
     left_at: Mapped[datetime | None]
+    since: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(back_populates="accounts")
 

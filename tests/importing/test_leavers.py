@@ -12,7 +12,7 @@ def leaves(directory: ImportFixture, user: str) -> None:
     with directory.store.write() as session:
         row = directory_events.account(session, "wecom", user)
         assert row is not None
-        assert directory_events.end(session, row, NOON, NOON)
+        assert directory_events.end(session, row, NOON, NOON, ("wecom",))
 
 
 def returns(directory: ImportFixture, user: str) -> bool:
@@ -57,3 +57,16 @@ def test_a_successor_gets_the_account_usable(directory: ImportFixture) -> None:
     assert directory.who("li.na").name == "周新"
     with directory.store.read() as session:
         assert not directory_events.is_news(session, "wecom", "li.na", NOON, directory_events.Change.ROSTER)
+
+
+def test_who_is_given_a_user_id_by_the_roster_has_it_since_then(directory: ImportFixture) -> None:
+    """New people, a second account, another id, a successor; the same roster again gives nothing."""
+
+    def since(user: str) -> object:
+        with directory.store.read() as session:
+            row = directory_events.account(session, "wecom", user)
+            assert row is not None
+            return row.since
+
+    directory.run("周新,MZJ,officer-b,,zhou.xin,,", "李娜,MZJ,officer-b,,li.na2,,", moves="li.na=li.na2")
+    assert (since("zhou.xin"), since("li.na2")) == (NOON, NOON)

@@ -38,6 +38,16 @@ def test_an_existing_folder_keeps_its_secrets(tmp_path: Path) -> None:
     assert again.callback_url == "http://127.0.0.1:18081/callback/wecom"
 
 
+def test_what_else_the_folder_sets_stays(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("security: {two_persons: true}\nclock: system\n")
+    settings = choose_settings(tmp_path, SAAS_2026, bot=BOT, page=PAGE)
+    path = write_config(tmp_path, settings, bot=BOT, clock=tmp_path / "clock")
+    config = load(path, {})
+    assert config.security.two_persons
+    assert config.clock == f"file:{tmp_path / 'clock'}"
+    assert path.stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.parametrize(
     ("now", "begins"),
     [

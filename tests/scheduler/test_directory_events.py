@@ -13,8 +13,10 @@ from bot.dispatch import Dispatcher
 from bot.ports import Call, CallKind
 from regulation.states import Action
 from scheduler.limits import handover
+from store.cases import tickets
+from store.messages import held_cards
 from store.messages.inbox_writer import InboxWriter
-from store.people import persons, stand_ins
+from store.people import directory_events, persons, stand_ins
 from store.record_checks import row_check
 from store.tables import Account, Person
 from tests.bot.district import PLATFORM
@@ -87,7 +89,7 @@ def test_with_all_officers_gone_the_leader_has_it(rig: Rig) -> None:
     assert rig.platform.to(OPERATOR, LEFT, number, "吴刚")
     handover.sweep(rig.deps, rig.now)
     rig.deliver()
-    assert rig.platform.to(LEADER, "请接手办理", number)
+    assert rig.platform.to(LEADER, "没有联络专员", number)  # a leader can't act: they see to it that somebody can
 
 
 def test_the_own_cases_of_a_leaver_are_named(rig: Rig) -> None:
@@ -255,7 +257,7 @@ def test_a_leaving_that_overtook_the_new_id_counts(rig: Rig) -> None:
 def test_one_of_two_accounts_that_leaves_ends_no_duty(rig: Rig) -> None:
     lying(rig)
     with rig.store.write() as session:
-        session.add(Account(platform="dingtalk", user="d1", user_key="d1", person_id=rig.person(OFFICER_A).id))
+        session.add(Account(platform=PLATFORM, user="d1", user_key="d1", person_id=rig.person(OFFICER_A).id))
     happens(rig, OFFICER_A, change="deleted")
     assert knows(rig, OFFICER_A) == ""
     assert rig.platform.to(OPERATOR, "帐号停用")
@@ -263,8 +265,55 @@ def test_one_of_two_accounts_that_leaves_ends_no_duty(rig: Rig) -> None:
         assert [row.name for row in persons.officers(session, rig.department())] == ["王芳", "赵磊"]
 
 
+def test_an_account_of_a_platform_that_is_not_served_keeps_no_rights(rig: Rig) -> None:
+    """A roster names DingTalk accounts long before the district has DingTalk: nobody can come in by them."""
+    number = lying(rig)
+    with rig.store.write() as session:
+        session.add(Account(platform="dingtalk", user="d1", user_key="d1", person_id=rig.person(OFFICER_A).id))
+    happens(rig, OFFICER_A, change="deleted")
+    assert rig.platform.to(OPERATOR, LEFT, number)
+    with rig.store.read() as session:
+        assert [row.name for row in persons.officers(session, rig.department())] == ["赵磊"]
+    happens(rig, OFFICER_A, change="added", name="王芳", at=rig.now + timedelta(seconds=1))
+    assert knows(rig, OFFICER_A) == "王芳"
+
+
+def test_an_account_of_somebody_the_roster_has_ended_says_so(rig: Rig) -> None:
+    lying(rig)
+    with rig.store.write() as session:
+        session.get_one(Person, rig.person(HANDLER).id).active = False
+    happens(rig, HANDLER, change="deleted")
+    (told,) = rig.platform.to(OPERATOR, "帐号停用")
+    assert "另有帐号" not in told.text
+
+
 def test_the_last_operator_who_leaves_is_reported_to_the_supervising_office(rig: Rig) -> None:
     lying(rig)
     happens(rig, OPERATOR, change="deleted")
     happens(rig, "zhou.jie", change="deleted")
     assert rig.platform.to("chen.mo", LEFT, "周杰")
+
+
+def test_a_deletion_delayed_past_the_roster_that_gave_the_id_anew_ends_nobody(rig: Rig) -> None:
+    """The event is of whoever had the id before; one of a later second is of the new holder."""
+    lying(rig)
+    with rig.store.write() as session:
+        row = directory_events.account(session, PLATFORM, OFFICER_A)
+        assert row is not None
+        row.since = rig.now
+    for change in ("deleted", "added"):
+        happens(rig, OFFICER_A, change=change, name="前任", at=rig.now - timedelta(seconds=1))
+    happens(rig, OFFICER_A, CallKind.LEAVE, at=rig.now - timedelta(hours=1))
+    assert knows(rig, OFFICER_A) == "王芳"
+    happens(rig, OFFICER_A, change="deleted", at=rig.now + timedelta(seconds=1))
+    assert knows(rig, OFFICER_A) == ""
+
+
+def test_cards_on_the_phone_of_a_leaver_are_redrawn_no_more(rig: Rig) -> None:
+    """A redrawing that nobody sees would only fail, and stand on the ledger."""
+    number = lying(rig)
+    happens(rig, OFFICER_A, change="deleted")
+    with rig.store.read() as session:
+        ticket = tickets.get(session, number, lock=False)
+        assert ticket is not None
+        assert OFFICER_A not in {row.user for row in held_cards.live_for_ticket(session, ticket.id)}

@@ -106,15 +106,13 @@ def test_a_districts_own_word_finds_its_data_at_once(filled: Store) -> None:
 
 
 def test_search_words_of_an_older_release_are_renewed(filled: Store) -> None:
+    progress = ""
     with filled.write() as session:
         session.execute(update(Entry).values(words=""))
-        assert not search_index.is_current(session)
-    for _ in range(2):
+    while not search_index.is_current(progress):
         with filled.write() as session:
-            search_index.renew(session)
+            _, progress = search_index.renew(session, progress)
     assert found(filled, "ludeng") == ["LHSR-0012-LD"]
-    with filled.read() as session:
-        assert search_index.is_current(session)
 
 
 def test_words() -> None:

@@ -152,6 +152,20 @@ def test_who_left_the_platform_is_signed_out_even_when_back(rig: Rig, draft: int
     assert browser.gets(f"/u/{draft}")[0] == 200
 
 
+def test_an_open_page_follows_its_reader_to_a_new_user_id(rig: Rig, draft: int) -> None:
+    """NewUserID is no leaving: what somebody is uploading goes on, and the old id signs nobody in."""
+    browser, number = Browser(rig, PROPOSER), rig.person(PROPOSER).id
+    with browser.client.session_transaction(base_url="https://yiyi.test") as session:
+        session["person"], session["since"] = number, rig.now.isoformat()
+    happens(rig, PROPOSER, change="changed", new_user="zhang.wei.2")
+    assert browser.gets(f"/u/{draft}")[0] == 200
+    with browser.client.session_transaction(base_url="https://yiyi.test") as session:
+        assert tuple(session["user"]) == ("wecom", "zhang.wei.2")
+    rig.later(minutes=1)
+    happens(rig, "zhang.wei.2", change="deleted")
+    assert browser.gets(f"/u/{draft}")[0] == 302
+
+
 def test_uploads_to_another_persons_draft_are_refused(rig: Rig, draft: int) -> None:
     assert Browser(rig, OFFICER_A).gets(f"/u/{draft}")[0] == 404
 

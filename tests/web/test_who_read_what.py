@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from bot.language import date_text
 from regulation.states import Action
 from scheduler.sweeps import daily_cleanup
 from store.engine.session import Store
@@ -261,6 +262,10 @@ def test_somebodys_own_data_is_theirs_alone_and_whole(rig: Rig) -> None:
     assert [case["工单"] for case in told["提出的异议"]] == [number]
     assert {"records": "地址为99号", "doubt": "应为88号"}.items() <= told["办理步骤和填写的文字"][0]["文字"].items()
     assert "99号" not in gets(browser(rig, OPERATOR), "/me.json")[1]
-    assert "保存到什么时候" in gets(browser(rig, PROPOSER), "/me")[1]
+    page = gets(browser(rig, PROPOSER), "/me")[1]
+    assert "保存到什么时候" in page
+    shown = ("纠错内容", "地址为99号", "企业微信 zhang.wei", "提出方", date_text.stamp(rig.now))
+    assert [word for word in shown if word not in page] == []
+    assert not {word for word in ("records", "actor", "proposer", "wecom:", "+00:00") if word in page}
     assert lines(rig)[0].at - rig.now < timedelta(seconds=1)
     assert {line.kind for line in lines(rig)} == {"查阅本人信息"}

@@ -19,15 +19,14 @@ from regulation.states import Role
 from store.cases import related_tickets
 from store.lists import audit
 from store.messages import inbox, outbox
-from store.people import former_names, persons
-from store.people.former_names import Named
+from store.people import persons
 from store.protection import retention_lists
 from store.readings.reading_lines import ReadingKind
 from store.upkeep import operator_log
-from store.upkeep.clock_hold import CONFIRM
 from web import csrf
 from web.login import account, signed_in
 from web.page_reading import note_reading
+from web.pages.deeds import deeds
 from web.site import current_site
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from regulation.case import Actor
-    from store.tables import InboxRow, OperatorLogEntry, OutboxRow
+    from store.tables import InboxRow, OutboxRow
 
 ledger = Blueprint("ledger", __name__)
 log = structlog.get_logger(__name__)
@@ -50,13 +49,6 @@ LANES = {
 }
 CENTRE = {Role.OPERATOR, Role.DIRECTOR}
 MAY = CENTRE | {Role.ADMINISTRATOR}
-DONE = {
-    operator_log.REVIVE: "重发",
-    operator_log.RELEASE: "重新处理",
-    operator_log.DIRECTORY: "平台通讯录变动",
-    operator_log.HAND_OVER: "移交",
-    CONFIRM: "时间确认",
-}
 MOST = 1000  # most messages retried at once
 SHOWN = 4  # shown characters of a record's hash, to distinguish rows
 
@@ -87,7 +79,7 @@ def show() -> ResponseReturnValue:
             unread=list(_unread(db, inbox.failed(db))),
             dead=audit.dead_messages(db),
             failed=audit.failed_calls(db),
-            past=[_past(db, entry) for entry in operator_log.recent(db, without=operator_log.ADMINISTRATIVE)],
+            past=deeds(db, operator_log.recent(db, without=operator_log.ADMINISTRATIVE), named=named),
             waiting=outbox.unsent(db),
             coming=inbox.waiting(db),
             form=csrf.token(),
@@ -162,11 +154,10 @@ def _put_back(db: Session, act: str, row: int, by: Actor, now: datetime) -> bool
 def _too_late(db: Session, act: str, row: int) -> str:
     """Somebody else was first, or it has been sent meanwhile."""
     entry = operator_log.last_of(db, act, row)
-    return (
-        f"第{row}条已由{_name(db, entry)}于 {date_text.stamp(entry.at)} {DONE[act]}。"
-        if entry
-        else f"第{row}条已不在台账上。"
-    )
+    if entry is None:
+        return f"第{row}条已不在台账上。"
+    (deed,) = deeds(db, [entry])
+    return f"第{row}条已由{deed.who}于 {deed.at} {deed.what}。"
 
 
 def _reader(db: Session) -> Actor:
@@ -174,18 +165,6 @@ def _reader(db: Session) -> Actor:
     person = persons.by_account(db, *account())
     by = in_right(db, person, MAY, current_site().clock.now()) if person else None
     return by or abort(404)
-
-
-def _past(db: Session, entry: OperatorLogEntry) -> tuple[str, str, str, str]:
-    return date_text.stamp(entry.at), _name(db, entry), DONE.get(entry.act, entry.act), entry.note
-
-
-def _name(db: Session, entry: OperatorLogEntry) -> str:
-    if not entry.person_id:
-        return "系统"
-    then = former_names.then(db, Named.PERSON, [(entry.person_id, entry.at)]).get((entry.person_id, entry.at))
-    person = persons.person(db, entry.person_id)
-    return then or (person.name if person else "（已不在通讯录）")
 
 
 def _unsent(db: Session, rows: Iterable[OutboxRow], named: bool) -> Iterable[Line]:

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from bot.privacy.kept_until import kept_until
+from bot.privacy.own_words import in_words
 from store.people import persons
 from store.privacy import own_data
 from store.readings.reading_lines import ReadingKind
@@ -24,7 +25,7 @@ own_page = Blueprint("own_information", __name__)
 @signed_in
 def show() -> ResponseReturnValue:
     found = _whole()
-    page = render_template("own_information.html", sections=found, rules=kept_until(current_site().settings))
+    page = render_template("own_information.html", sections=in_words(found), rules=kept_until(current_site().settings))
     note_reading(ReadingKind.OWN)
     return page
 

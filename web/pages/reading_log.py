@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,27 +21,18 @@ from store.readings.reading_lists import Asked
 from store.upkeep import operator_log
 from web.login import account, signed_in
 from web.page_reading import note_reading
+from web.pages.deeds import deeds
 from web.site import current_site
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from store.tables import OperatorLogEntry, Person, Ticket
+    from store.tables import Person, Ticket
 
 audit_pages = Blueprint("audit", __name__)
 
 PAGE, DEEDS, LONGEST = 100, 100, 60
 FIELDS = ("case", "who", "kind", "day")
-ACTS = {
-    operator_log.REVIVE: "重发消息",
-    operator_log.RELEASE: "重新处理来信",
-    operator_log.ASK_ROLE: "申请授权",
-    operator_log.GIVE_ROLE: "授予角色",
-    operator_log.TAKE_ROLE: "取消角色",
-    operator_log.REFUSE_ROLE: "不同意授权",
-    operator_log.CORRECT_OWN_DATA: "答复信息更正",
-}
-OF_PEOPLE = {operator_log.ASK_ROLE, operator_log.GIVE_ROLE, operator_log.TAKE_ROLE, operator_log.REFUSE_ROLE}
 
 
 @audit_pages.get("/audit")
@@ -61,7 +51,7 @@ def show() -> ResponseReturnValue:
             kinds=[kind.value for kind in ReadingKind],
             lines=[(each, date_text.stamp(each.at)) for each in found],
             older=found[-1].seq if len(found) == PAGE else 0,
-            deeds=[] if before else _deeds(db),
+            deeds=[] if before else deeds(db, operator_log.recent(db, DEEDS)),
             auditor=role_grants.holds(person, AUDITOR),
         )
     note_reading(ReadingKind.AUDIT, what="，".join(value for value in asked.values() if value))
@@ -117,17 +107,3 @@ def _day(text: str) -> datetime | None:
         return datetime.combine(datetime.fromisoformat(text).date(), time(), SHANGHAI) if text else None
     except ValueError:
         return None
-
-
-def _deeds(db: Session) -> Sequence[tuple[str, str, str, str, str]]:
-    entries = operator_log.recent(db, DEEDS)
-    ids = {each.person_id for each in entries} | {each.subject for each in entries if each.act in OF_PEOPLE}
-    names = persons.names(db, ids)
-    return [_deed(entry, names) for entry in entries]
-
-
-def _deed(entry: OperatorLogEntry, names: dict[int, str]) -> tuple[str, str, str, str, str]:
-    """When, who, what, to whom or what, and the note."""
-    who = names.get(entry.person_id, "命令行" if entry.person_id == 0 else "（已不在通讯录）")
-    whom = names.get(entry.subject, f"{entry.subject}") if entry.act in OF_PEOPLE else f"{entry.subject}"
-    return date_text.stamp(entry.at), who, ACTS.get(entry.act, entry.act), whom, entry.note

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from regulation.shanghai import local_date
 from store.record import signed_heads
 from web.site import current_site
 
@@ -17,7 +20,8 @@ def show() -> ResponseReturnValue:
     """Nothing of it is secret: whoever holds an archive or an earlier head needs it to check them."""
     with current_site().store.read() as db:
         keys, head = signed_heads.keys_of(db), signed_heads.latest(db)
-    return render_template("record_key.html", keys=keys, head=signed_heads.sentence(head) if head else "")
+    opened = [(key, local_date(datetime.fromisoformat(key["opened"])).isoformat()) for key in keys]
+    return render_template("record_key.html", keys=opened, head=signed_heads.sentence(head) if head else "")
 
 
 @record_key.get("/record-head.json")

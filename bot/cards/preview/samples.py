@@ -199,6 +199,7 @@ def of_lists(many: int = 40, now: datetime = NOW) -> Iterator[Sample]:
             ("逾期提示", Part.NOTICES, overdue_digest(overdue, reader="区市场监管局", now=now)),
             ("批示待落实", Part.NOTICES, overdue_digest([], reader="区市场监管局", now=now, instructed=orders)),
             ("接手办理", Part.STANDING_IN, handover_cards([_taken(task) for task in tasks], now=now)),
+            ("无人可办", Part.NOTICES, handover_cards([_taken(task) for task in tasks], now=now, acts=False)),
             ("电话告知", Part.BY_TELEPHONE, call_list(calls, now=now)),
             ("中心每日清单", Part.NOTICES, centre_list(waiting, now=now)),
         ):

@@ -13,7 +13,8 @@
       const answer = await fetch(url, { method: "POST", body });
       const found = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : {};
       const lost = found.delivered === false;
-      say(answer.ok && !lost ? (found.delivered ? "" : found.outcome) : found.outcome || `HTTP ${answer.status}`);
+      say(answer.ok && !lost && !found.phones && found.delivered ? "" : found.outcome || `HTTP ${answer.status}`);
+      if (Object.keys(found.phones || {}).length) { follow(found.phones); }
     } catch (error) {
       say(`演练服务器没有应答：${error.message}`);
     } finally {
@@ -126,10 +127,18 @@
     if (clock.textContent !== text) { clock.textContent = text; }
   }
 
+  const phonesShown = () => [...document.querySelectorAll("[data-phone]")].map((each) => each.dataset.phone);
+
+  // A changed user id is another phone to the page; somebody new gets one.
+  function follow(phones) {
+    const shown = phonesShown().map((each) => phones[each] || each);
+    location.search = `?phones=${[...new Set([...shown, ...Object.values(phones)])].join(",")}`;
+  }
+
   // `?phones=` keeps who is shown, so that one more can be added to them.
   function onAdd(event) {
     event.preventDefault();
-    const shown = [...document.querySelectorAll("[data-phone]")].map((each) => each.dataset.phone);
+    const shown = phonesShown();
     const wanted = event.target.elements.add.value;
     location.search = `?phones=${[...new Set([...shown, wanted])].join(",")}`;
   }
