@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from importer.account_decisions import comparable
 from importer.plan import Changed, Transaction
+from store.characters import user_key
 from store.people import account_changes, bulk_changes, directory_events, persons
 from store.people.bulk_changes import COLUMNS, COMPARED
 from store.people.sealed_people import seal_people
@@ -67,8 +68,8 @@ class PeopleWrite:
         """The changes of accounts of one row."""
         owner = whose.id if isinstance(whose, Person) else whose
         for account in (*match.gone, *(account for account, _ in match.moved), *match.taken):
-            self.accounts[account.id] = (account.platform, account.user_key, account.person_id)
-            self._keys.add((account.platform, account.user_key))
+            self.accounts[account.id] = (account.platform, account.key, account.person_id)
+            self._keys.add((account.platform, account.key))
         self.gone += [account.id for account in match.gone]
         self.moved += [(account.id, user) for account, user in match.moved]
         replaced = {(account.platform, comparable(user)) for account, user in match.moved}
@@ -77,10 +78,10 @@ class PeopleWrite:
                 self.gone.append(account.id)
             else:
                 self.passed.append((account.id, owner))
-        self.handed |= {(account.platform, account.user_key) for account in match.taken}
+        self.handed |= {(account.platform, account.key) for account in match.taken}
         if isinstance(whose, Person) and match.added:
             self.added += [(whose.id, platform, user) for platform, user in match.added]
-            self._plan(whose)[1].extend((platform, persons.user_key(user)) for platform, user in match.added)
+            self._plan(whose)[1].extend((platform, user_key(user)) for platform, user in match.added)
 
     def change(self, person: Person, **values: Any) -> None:
         before = {name: getattr(person, name) for name in COLUMNS}
@@ -190,9 +191,9 @@ class PeopleWrite:
 def _as_planned(each: NewPerson, row: Mapping[str, Any]) -> Planned:
     """Somebody new, once they are staged."""
     columns = {**row, "id": each.id, "active": each.record["active"] == "yes"}
-    return columns, [(platform, persons.user_key(user)) for platform, user in each.added]
+    return columns, [(platform, user_key(user)) for platform, user in each.added]
 
 
 def _account_rows(person_id: int, added: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
     for platform, user in added:
-        yield {"platform": platform, "user": user, "user_key": persons.user_key(user), "person_id": person_id}
+        yield {"platform": platform, "user": user, "user_key": user_key(user), "person_id": person_id}

@@ -10,6 +10,7 @@ from objection.app import NO_PLATFORM, Application
 from objection.app import serve as run
 from objection.cli.lazy_group import building
 from objection.cli.startup import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
+from store.protection import look_up_hashes
 from store.upkeep import staged_rows
 
 
@@ -31,6 +32,7 @@ def serve(migrate: bool) -> None:
         note_keys(config, vault)
         if migrate:
             staged_rows.discard_all(application.store)
+            look_up_hashes.complete(application.store)
     settle()
     with readable_settings():
         run(application)

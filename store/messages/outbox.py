@@ -91,7 +91,8 @@ def _values(vault: Vault, message: Message) -> dict[str, Any]:
     now = message["now"]
     sealed = vault.seal_bytes(orjson.dumps(message["payload"]), CONTEXT)
     return _PLAIN | message | {
-        "payload_sealed": sealed, "next_at": message.get("not_before") or now, "created_at": now,
+        "user_index": message["user"], "payload_sealed": sealed,
+        "next_at": message.get("not_before") or now, "created_at": now,
     }  # fmt: skip
 
 
@@ -135,7 +136,7 @@ _IN_FLIGHT = exists().where(  # a message to the same person is in flight: two a
     _OTHER.c.state == "sending",
     _OTHER.c.lease_until > _NOW,
     _OTHER.c.platform == _ROW.c.platform,
-    _OTHER.c.user == _ROW.c.user,
+    _OTHER.c.user_index == _ROW.c.user_index,
 )
 _IS_LOST = and_(
     _ROW.c.state == "sending", _ROW.c.lease_until <= _NOW, _ROW.c.id.not_in(bindparam("held", expanding=True))

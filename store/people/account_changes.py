@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from store.characters import user_key
 from store.engine.columns import table_of
-from store.people.persons import user_key
 from store.people.unfinished_import import without_staged
 from store.tables import Account, CardRow, InboxRow, OutboxRow, Person
 
@@ -26,9 +26,8 @@ def everybody(session: Session) -> Sequence[Person]:
 
 def user_keys(session: Session) -> frozenset[tuple[str, str]]:
     """Every account of the directory, as it is compared."""
-    return frozenset(
-        (row.platform, row.user_key) for row in session.execute(select(Account.platform, Account.user_key))
-    )
+    rows = session.execute(select(Account.platform, Account.user))
+    return frozenset((row.platform, user_key(row.user)) for row in rows)
 
 
 @dataclass(slots=True)
@@ -45,8 +44,8 @@ class AccountChanges:
 
 def apply(session: Session, changes: AccountChanges) -> None:
     """Apply the changes, swaps included; a moved account keeps its position among its person's."""
-    old = {(row.platform, row.user_key, row.person_id): user for row, user in changes.moved}
-    old_keys = {row.id: row.user_key for row, _ in changes.moved}
+    old = {(row.platform, row.key, row.person_id): user for row, user in changes.moved}
+    old_keys = {row.id: row.key for row, _ in changes.moved}
     for row in changes.gone:
         row.person.accounts.remove(row)
         session.delete(row)
@@ -67,13 +66,16 @@ def _forward(session: Session, moves: dict[tuple[str, str, int], str]) -> None:
     if not moves:
         return
     outbox, cards = table_of(OutboxRow), table_of(CardRow)
-    for table, fits in ((outbox, outbox.c.state.in_(_UNDELIVERED)), (cards, cards.c.live)):
+    indexed: tuple[str, ...] = ("user", "user_index")
+    for table, fits, named in ((outbox, outbox.c.state.in_(_UNDELIVERED), indexed), (cards, cards.c.live, ("user",))):
         rows = session.execute(select(table.c.id, table.c.platform, table.c.user, table.c.person_id).where(fits))
         found = [(row.id, moves.get((row.platform, user_key(row.user), row.person_id))) for row in rows]
-        changed = [{"its": number, "now": user} for number, user in found if user is not None]
+        changed = [
+            {"its": number} | {f"new_{name}": user for name in named} for number, user in found if user is not None
+        ]
         if changed:
-            change = update(table).where(table.c.id == bindparam("its")).values(user=bindparam("now"))
-            session.connection().execute(change, changed)
+            values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in named}
+            session.connection().execute(update(table).where(table.c.id == bindparam("its")).values(values), changed)
 
 
 def unhandled(session: Session, names: Collection[tuple[str, str]]) -> int:

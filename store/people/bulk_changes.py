@@ -24,7 +24,7 @@ _BY = ("name_index", *COMPARED[1:])  # names are compared by their keyed hash
 
 def accounts_now(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, str, int]]:
     """Platform, compared user id and owner of accounts, by id."""
-    return {number: (row.platform, row.user_key, row.person_id) for number, row in accounts(session, ids).items()}
+    return {number: (row.platform, row.key, row.person_id) for number, row in accounts(session, ids).items()}
 
 
 def accounts(session: Session, ids: Iterable[int]) -> dict[int, Account]:

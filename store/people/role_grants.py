@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from store.people.persons import user_key, with_role
+from store.characters import user_key
+from store.people.persons import with_role
 from store.people.profiles import THESE, people
 from store.people.sealed_people import seal_people
 from store.tables import Account, Person, RoleRequest

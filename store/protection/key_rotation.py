@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, func, lite
 
 from store.engine.columns import raw
 from store.engine.session import Store
-from store.people.persons import names_indexed
+from store.protection import look_up_hashes
 from store.protection.sealed_columns import (
     Place,
     context_of,
@@ -80,8 +80,7 @@ def seal_clear(store: Store) -> int:
             if session.scalar(select(exists().where(in_clear(place[1]))))
         ]  # fmt: skip
     done = sum(_column(store, place, None, None, Outcome()) for place in waiting)
-    while names_indexed(store, _ROWS):
-        pass
+    look_up_hashes.complete(store, urgent=False)
     return done
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.engine.columns import Base, Id, partial, sealed_bytes, sealed_text
+from store.tables.people import USER_KEY
 
 _WAITING = text("state = 'received'")
 _FAILED = text("state = 'failed'")
@@ -30,7 +31,7 @@ class InboxRow(Base):
     id: Mapped[Id]
     platform: Mapped[str]
     message_key: Mapped[str]
-    user_key: Mapped[str]
+    user_key: Mapped[str] = mapped_column(USER_KEY)
     payload_sealed: Mapped[bytes] = sealed_bytes()
     state: Mapped[str] = mapped_column(default="received")
     attempts: Mapped[int] = mapped_column(default=0)

@@ -11,6 +11,7 @@ import structlog
 from flask import Blueprint, abort, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 
+from bot import call_json
 from bot.language import date_text
 from bot.notify.readers import in_right
 from bot.outbound import Lane
@@ -25,6 +26,7 @@ from store.protection import retention_lists
 from store.readings.reading_lines import ReadingKind
 from store.upkeep import operator_log
 from store.upkeep.clock_hold import CONFIRM
+from store.vault import VaultError
 from web import csrf
 from web.login import account, signed_in
 from web.page_reading import note_reading
@@ -207,8 +209,17 @@ def _receiver(db: Session, row: OutboxRow) -> str:
     return f"{person.name}（{row.user}）" if person else row.user
 
 
+def _sender(row: InboxRow) -> str:
+    """Who wrote it: only the message itself says so in clear."""
+    try:
+        return call_json.decode(current_site().store.vault.open_bytes(row.payload_sealed, inbox.CONTEXT)).user
+    except (ValueError, VaultError):
+        return ""
+
+
 def _unread(db: Session, rows: Iterable[InboxRow]) -> Iterable[Line]:
     for row in rows:
-        person = persons.by_account(db, row.platform, row.user_key)
-        who = f"{person.name}（{row.user_key}）" if person else row.user_key
+        user = _sender(row)
+        person = persons.by_account(db, row.platform, user) if user else None
+        who = f"{person.name}（{user}）" if person else user or "（读不出）"
         yield Line(row.id, "来信", who, "", date_text.stamp(row.received_at), row.error)

@@ -1,0 +1,45 @@
+"""Accounts are encrypted or hashed, deeds and corrections encrypted; the triggers of those two allow that alone."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from store.migrations.shorthand import TEXT
+
+revision = "0024"
+down_revision = "0023"
+branch_labels = None
+depends_on = None
+
+_CORRECTION = "id, correction_id, act, at, person_id, acting_for, {}ticket_id, seq, before_id, after_id"
+_GUARDS = (
+    ("correction_lines", "correction_lines_are_final()", "the lines of catalogue corrections are final"),
+    ("deeds", "deeds_are_final()", "deeds are final"),
+)
+
+
+def upgrade() -> None:
+    op.add_column("outbox", sa.Column("user_index", TEXT, nullable=False, server_default=sa.text("''")))
+    _guard(*_GUARDS[0], f"UPDATE OF {_CORRECTION.format('')}")
+    _guard(*_GUARDS[1], "UPDATE OF id, at, person_id, act, subject")
+
+
+def downgrade() -> None:
+    _guard(*_GUARDS[1], "UPDATE")
+    _guard(*_GUARDS[0], f"UPDATE OF {_CORRECTION.format('reason, ')}")
+    op.drop_column("outbox", "user_index")
+
+
+def _guard(table: str, function: str, told: str, update: str) -> None:
+    """What is sealed may be sealed anew by a rotation of keys; the record vouches for what it says."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"DROP TRIGGER {table}_no_update")
+        op.execute(
+            f"CREATE TRIGGER {table}_no_update BEFORE {update} ON {table} BEGIN SELECT RAISE(ABORT, '{told}'); END"
+        )
+        return
+    op.execute(f"DROP TRIGGER {table}_final ON {table}")
+    op.execute(
+        f"CREATE TRIGGER {table}_final BEFORE {update} OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}"
+    )
