@@ -6,11 +6,12 @@ import hashlib
 import hmac
 import re
 from datetime import date, time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyNetwork, SecretStr, model_validator
 
 from platforms.portal.settings import Settings as Portal
 from platforms.section import Section, WebAddress
@@ -57,6 +58,10 @@ class Server(Section):
     bind: Annotated[str, AfterValidator(_bind)] = Field(default="127.0.0.1:8080", description="例：127.0.0.1:8080")
     public_url: WebAddress = Field(
         default="", description="员工的手机打开页面时用的地址，例：https://yiyi.example.gov.cn"
+    )
+    proxies: Annotated[tuple[IPvAnyNetwork, ...], BeforeValidator(_parsed)] = Field(
+        default=(ip_network("127.0.0.0/8"), ip_network("::1")),
+        description="反向代理的地址或网段，例：[127.0.0.1, 10.1.2.0/24]",
     )
     threads: int = Field(default=8, ge=1, le=256, description="页面最多同时用几个线程，例：8")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -82,11 +82,12 @@ def show() -> ResponseReturnValue:
     site = current_site()
     said = session.pop("said", "")
     with site.store.read() as db:
+        unsent, unread = outbox.dead(db), inbox.failed(db)
         named = bool(_reader(db).roles & CENTRE)
         page = render_template(
             "ledger.html",
-            unsent=list(_unsent(db, outbox.dead(db), named)),
-            unread=list(_unread(db, inbox.failed(db))),
+            unsent=list(_unsent(db, unsent, named)),
+            unread=list(_unread(db, unread)),
             dead=audit.dead_messages(db),
             failed=audit.failed_calls(db),
             past=[_past(db, entry) for entry in operator_log.recent(db, without=operator_log.ADMINISTRATIVE)],
@@ -96,8 +97,13 @@ def show() -> ResponseReturnValue:
             said=said,
             **_archive(db, named),
         )
-    note_reading(ReadingKind.LEDGER)
+    note_reading(ReadingKind.LEDGER, what=_shown("未送达", unsent) + _shown("未处理", unread))
     return page
+
+
+def _shown(title: str, rows: Sequence[OutboxRow | InboxRow]) -> str:
+    """Whose names were on the page, by the numbers of its rows."""
+    return f"{title}第{'、'.join(str(row.id) for row in rows)}条；" if rows else ""
 
 
 def _archive(db: Session, named: bool) -> dict[str, Any]:
