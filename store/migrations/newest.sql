@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 361166e7fec8ceca7116db8765f74d0c0fb62f61cac9fea13dc5be9d564fb66f
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 25b9715c77a41d4324534cc066bcf6661f793e65be8ed0155d6d74ea088f0208
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -218,7 +218,7 @@ CREATE TABLE drafts (
 CREATE TABLE conversations (
 	person_id INTEGER NOT NULL, 
 	updated_at DATETIME NOT NULL, 
-	menu JSON NOT NULL, 
+	menu JSON NOT NULL, menu_sealed TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_conversations PRIMARY KEY (person_id), 
 	CONSTRAINT fk_conversations_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );

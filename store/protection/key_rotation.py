@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, func, literal, not_, select, tuple_, update
 
+from store.cases import stored_drafts
 from store.engine.columns import raw
 from store.engine.session import Store
 from store.protection import look_up_hashes
@@ -81,7 +82,8 @@ def seal_clear(store: Store) -> int:
         ]  # fmt: skip
     done = sum(_column(store, place, None, None, Outcome()) for place in waiting)
     look_up_hashes.complete(store, urgent=False)
-    return done
+    with store.write() as session:
+        return done + stored_drafts.seal_menus(session)
 
 
 def _left(store: Store) -> int:

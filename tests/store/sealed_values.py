@@ -90,6 +90,7 @@ def _talk(district: DistrictFixture, file_store: FileStore, number: str) -> None
             update_code=f"code{number}", update_until=NOON + timedelta(days=3),
         )  # fmt: skip
         import_lists.keep(session, "people", [CANARIES[0]], by="root", file="people.csv", now=NOON)
+        stored_drafts.offer(session, person.id, {"1": f"查询 {CANARIES[0]}"}, NOON)
         own_data.ask(session, vault, person.id, CANARIES[3], NOON)
         for row, words in own_data.open_requests(session, vault):
             own_data.answer(session, vault, row, words, by=person.id, now=NOON)

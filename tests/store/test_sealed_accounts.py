@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from store.cases import stored_drafts
 from store.engine.session import Store
 from store.people import directory_events, persons, role_grants
 from store.people.directory_events import Change
 from store.protection import look_up_hashes
 from store.protection.key_rotation import seal_clear
-from store.tables import Account, InboxRow, OutboxRow
+from store.tables import Account, Conversation, InboxRow, OutboxRow
 from tests.store.district_fixture import DistrictFixture
 from tests.store.sealed_values import fill, found_anywhere
 
@@ -38,6 +39,8 @@ def as_before(store: Store) -> None:
             )
         session.execute(text("UPDATE cards SET \"user\" = 'LiSi'"))
         session.execute(text("UPDATE people SET name_index = ''"))
+        menu = """UPDATE conversations SET menu_sealed = '', menu = '{"1": "查询 LiSi"}'"""
+        session.execute(text(menu))
         event = "INSERT INTO directory_events (platform, user_key, at, change) VALUES ('wecom', 'lisi', :at, 'here')"
         session.execute(text(event), {"at": "2026-01-01 00:00:00.000000+00:00"})
 
@@ -73,6 +76,8 @@ def test_nothing_is_left_in_clear(older: DistrictFixture) -> None:
     for user in USERS:
         assert found_anywhere(store, user) == found_anywhere(store, user.lower()) == [], user
     with store.read() as session:
+        offered = stored_drafts.offered(session, session.scalars(select(Conversation.person_id)).first() or 0)
+        assert offered == {"1": "查询 LiSi"}
         assert {row.user for row in session.query(Account)} >= {"LiSi", "ZhaoYun"}
     if store.is_sqlite:
         path = Path(str(store.engine.url.database))

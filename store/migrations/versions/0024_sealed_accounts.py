@@ -12,6 +12,7 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
+_TEXTS = (("outbox", "user_index"), ("conversations", "menu_sealed"))
 _CORRECTION = "id, correction_id, act, at, person_id, acting_for, {}ticket_id, seq, before_id, after_id"
 _GUARDS = (
     ("correction_lines", "correction_lines_are_final()", "the lines of catalogue corrections are final"),
@@ -20,7 +21,8 @@ _GUARDS = (
 
 
 def upgrade() -> None:
-    op.add_column("outbox", sa.Column("user_index", TEXT, nullable=False, server_default=sa.text("''")))
+    for table, name in _TEXTS:
+        op.add_column(table, sa.Column(name, TEXT, nullable=False, server_default=sa.text("''")))
     _guard(*_GUARDS[0], f"UPDATE OF {_CORRECTION.format('')}")
     _guard(*_GUARDS[1], "UPDATE OF id, at, person_id, act, subject")
 
@@ -28,7 +30,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     _guard(*_GUARDS[1], "UPDATE")
     _guard(*_GUARDS[0], f"UPDATE OF {_CORRECTION.format('reason, ')}")
-    op.drop_column("outbox", "user_index")
+    for table, name in _TEXTS:
+        op.drop_column(table, name)
 
 
 def _guard(table: str, function: str, told: str, update: str) -> None:
