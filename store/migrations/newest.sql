@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 25b9715c77a41d4324534cc066bcf6661f793e65be8ed0155d6d74ea088f0208
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 05c60806ebc264a6fd13bcc0023075700347ee6ea3ec374edb05447d85731963
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -644,4 +644,6 @@ CREATE TRIGGER readings_no_delete BEFORE DELETE ON readings BEGIN SELECT RAISE(A
 CREATE TRIGGER readings_no_update BEFORE UPDATE OF seq, at, kind, digest, hash ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
 CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, act, at, person_id, acting_for, ticket_id, seq, before_id, after_id ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER deeds_no_update BEFORE UPDATE OF id, at, person_id, act, subject ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
+CREATE TRIGGER correction_lines_no_clear BEFORE UPDATE OF reason ON correction_lines WHEN NEW.reason NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
+CREATE TRIGGER deeds_no_clear BEFORE UPDATE OF note ON deeds WHEN NEW.note NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 INSERT INTO alembic_version VALUES ('0024');

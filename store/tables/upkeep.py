@@ -23,7 +23,7 @@ class NoticeFile(Base):
     number: Mapped[str]
     content: Mapped[dict[str, Any]]
     loaded_at: Mapped[datetime]
-    loaded_by: Mapped[str | None] = opened_text("notice_files:loaded_by", nullable=True)
+    loaded_by: Mapped[str | None]  # in clear: doctor reads the calendar without keys, too
     replaces: Mapped[int | None]
 
 

@@ -25,7 +25,7 @@ from store.protection.sealed_columns import context_of, filled
 from store.readings import reading_lines
 from store.readings.reading_lines import ReadBy, Reading, ReadingKind
 from store.record import record_sealing
-from store.tables import CardRow, Draft, InboxRow, NoticeFile, OutboxRow, StepText
+from store.tables import CardRow, Draft, InboxRow, OutboxRow, StepText
 from store.upkeep import import_lists, operator_log
 from store.vault import Vault
 from tests.staff import upsert_person
@@ -50,8 +50,6 @@ def fill(district: DistrictFixture, folder: Path, times: int = TIMES) -> None:
     with district.store.write() as session:
         for number in range(times):
             operator_log.note(session, operator_log.REVIVE, number, by=1, now=NOON, text=CANARIES[0])
-            about = {"number": "", "content": {}, "loaded_at": NOON, "loaded_by": CANARIES[0]}
-            session.add(NoticeFile(year=2090 + number, version=1, **about))
     lengths = {place: len(values) for place, values in sealed(district.store).items()}
     assert min(lengths.values()) >= times, lengths
 
