@@ -16,6 +16,7 @@ from bot.laws import LawsInForce
 from bot.outbound import Lane, Post
 from bot.ports import Call, CallKind, Card, CardKind
 from bot.tickets.arrived import record_arrival
+from bot.tickets.noted_reading import note_shown
 from regulation.refusals import Refusal
 from store.engine.db_errors import CONFLICTS, Stale
 from store.engine.session import Store, savepoint
@@ -114,6 +115,8 @@ class Dispatcher:
         try:
             with savepoint(ctx.session):
                 card = routing.answer(ctx, self._words)
+                if card is not None:
+                    note_shown(ctx, card)
         except Refusal as refusal:
             post.readings[:] = [each for each in post.readings if each.kind is ReadingKind.SEARCH]  # nothing is shown
             card = routing.refused(ctx, refusal)

@@ -12,7 +12,7 @@ from bot.cards.dialects.render import continued
 from bot.cards.numbered_menu import menu
 from bot.message_json import StoredMessage, pack
 from bot.ports import CODE_LIVES, Call, Card, CardKind
-from store.cases import stored_drafts, tickets
+from store.cases import related_tickets, stored_drafts, tickets
 from store.messages import held_cards, outbox
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Post:
     dialects: Mapping[str, str]
     sent: list[Sent] = field(default_factory=list)  # in sending order; answers and stale cards are not among them
     readings: list[Reading] = field(default_factory=list)  # what this transaction shows, written at its end
+    acted: set[str] = field(default_factory=set)  # numbers of the cases that a step was written of
     _ids: dict[str, int] = field(default_factory=dict)
     _redrawn: set[str] = field(default_factory=set)  # keys of cards sent in this transaction
 
@@ -79,6 +80,12 @@ class Post:
     def concerns(self, ticket: Ticket) -> None:
         """Sets the ticket of the following messages, which saves looking it up by the number on a card."""
         self._ids[ticket.number] = ticket.id
+
+    def ids_of(self, numbers: Collection[str]) -> Mapping[str, int]:
+        """The ids of these tickets, without those that there are not."""
+        unknown = [number for number in numbers if number not in self._ids]
+        self._ids.update(related_tickets.ids_of(self.session, unknown))
+        return self._ids
 
     def held(self, ticket: Ticket) -> Sequence[CardRow]:
         """Stale cards of this ticket: those in people's chats that are older than its last step."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 PORTAL = "portal"  # the data platform's portal, which is no chat: it gets every change of a data flag (G6)
 CODE_LIVES = timedelta(hours=72)  # life of a card's update code; where it is shorter, the platform refuses the update
@@ -149,9 +149,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Media:
+    """A file; a large one's content is a stream that seeks, so that it is never in memory whole."""
+
     name: str
     content_type: str
-    content: bytes
+    content: bytes | IO[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,9 @@ class ChatPlatform(Sender, Protocol):
         """Upload a file and return its id for `send`; `kind` is file or image, as it will be shown."""
         ...
 
-    def fetch(self, media_id: str) -> Media: ...
+    def fetch(self, media_id: str, into: IO[bytes] | None = None) -> Media:
+        """Download a file, into the stream where one is given."""
+        ...
 
     def login_url(self, redirect: str, state: str) -> str:
         """The login URL for a browser."""

@@ -18,14 +18,14 @@ def file(platform: ChatPlatform) -> Finding:
     """Put a small file on the platform and fetch it back; nobody is sent it, and the platform forgets it in days."""
     if not platform.capabilities.files:
         return Finding(FILE, True, "该平台按配置不收发文件，未测试")
-    sent = Media("objection-doctor.txt", "text/plain", f"objection doctor {secrets.token_hex(16)}\n".encode())
+    sent = f"objection doctor {secrets.token_hex(16)}\n".encode()
     try:
-        back = platform.fetch(platform.upload(sent))
+        back = platform.fetch(platform.upload(Media("objection-doctor.txt", "text/plain", sent)))
     except PlatformError as error:
         return Finding(FILE, False, f"{error}")
-    if back.content != sent.content:
+    if back.content != sent:
         return Finding(FILE, False, "取回的内容与上传的不同，请检查代理是否改动了内容")
-    return Finding(FILE, True, f"上传后取回，{len(sent.content)} 字节相同")
+    return Finding(FILE, True, f"上传后取回，{len(sent)} 字节相同")
 
 
 def card(platform: ChatPlatform, reader: str, base_url: str, now: datetime) -> Iterator[Finding]:

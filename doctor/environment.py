@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,14 @@ def picture() -> Finding:
     except NoPicture as reason:
         return Finding("报告图片", True, f"画不了，质量报告只发文字和表格。{reason}")
     return Finding("报告图片", True, "可以画图")
+
+
+def privacy(notice: str, blanks: Sequence[str], *, is_trial: bool) -> Finding:
+    """Whether people are told by whom and why their data is processed (个人信息保护法 17条)."""
+    if blanks:
+        left = "、".join(blanks)
+        return Finding("个人信息告知", is_trial, f"privacy.notice 还有没填的：{left}，所以不发给任何人。请填写")
+    return Finding("个人信息告知", True, "首次使用时告知" if notice else "没有文字，由区里另行告知")
 
 
 def addresses(public_url: str, bind: str) -> Finding:

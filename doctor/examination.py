@@ -49,11 +49,21 @@ class Server(Protocol):
     def base_url(self) -> str: ...
 
 
+class Privacy(Protocol):
+    """The privacy notice that people are shown, and the blanks that are left in it."""
+
+    @property
+    def shown(self) -> str: ...
+    @property
+    def blanks(self) -> list[str]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """The examined installation. Functions open a component or raise Unready; `vault` is None without keys."""
 
     server: Server
+    privacy: Privacy
     data_dir: Path
     clock: str
     now: datetime
@@ -83,6 +93,7 @@ def examine(place: Installation, extent: Extent) -> Iterator[Finding]:
     """Every finding. Nothing is written."""
     yield Finding("配置", True, "读取完毕，没有写错的键")
     yield environment.addresses(place.server.public_url, place.server.bind)
+    yield environment.privacy(place.privacy.shown, place.privacy.blanks, is_trial=not place.server.public_url)
     yield environment.folder(place.data_dir)
     yield environment.clock(place.clock, place.now, SystemClock().now())
     yield environment.picture()

@@ -253,6 +253,7 @@ def pages_of(application: Application) -> Flask:
             gauges=gauges,
             retention_days=application.config.retention.anonymise_after_days,
             settings=district_settings(application.config),
+            proxies=application.config.server.proxies,
         )
     )
 

@@ -22,7 +22,7 @@ def district_settings(config: Config) -> DistrictSettings:
     return DistrictSettings(
         two_persons=config.security.two_persons,
         request_days=config.security.request_days,
-        privacy_notice=config.privacy.notice.strip(),
+        privacy_notice=config.privacy.shown,
         retention_days=config.retention.anonymise_after_days,
         reading_days=config.retention.reading_days,
         synonyms=config.catalogue.synonyms,

@@ -30,6 +30,11 @@ def places(text: str) -> Sequence[int]:
     return [place for place, letter in enumerate(text) if not UNSEEN.match(letter)]
 
 
+def user_key(user: str) -> str:
+    """How a user id is compared: platforms spell the same id in different cases."""
+    return user.strip().lower()
+
+
 def folded(text: str) -> str:
     """How codes and set words are compared: without case, width (NFKC), blanks or invisible characters."""
     return "".join(seen(unicodedata.normalize("NFKC", text)).casefold().split())

@@ -5,17 +5,23 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import logging
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
 from typing import TypeAlias
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+log = logging.getLogger(__name__)
+
 _NONCE, _TAG = 12, 16
+_PAUSE = 1.0  # seconds between two looks at the key file
 _LENGTHS = {"aes-256-gcm": 32, "sm4-gcm": 16}
 _LONGEST = 256  # characters within which the key id of a token ends
 INDEX = "index"
@@ -88,6 +94,16 @@ def cipher(algorithm: str, secret: bytes) -> Cipherer:
     return AESGCM(secret) if algorithm == "aes-256-gcm" else _Sm4(secret)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """The keys of one moment, exchanged as a whole: what is sealed meanwhile names the key that sealed it."""
+
+    current: str
+    algorithm: str
+    boxes: Mapping[str, Cipherer]
+    marks: Mapping[str, str]
+
+
 class Vault:
     """Seals and opens values. `context` is `table:column` and is authenticated, so no token opens in another column.
 
@@ -108,18 +124,33 @@ class Vault:
             raise VaultError("two keys carry the same id: give each its own", "有两把密钥的编号相同")
         if len(index_secret) < 32:
             raise VaultError("index key: needs at least 32 bytes", "index 一行应至少 32 字节")
-        self.current, self._prefix = ring[0].id, prefix_of(ring[0].id)
-        self._algorithm = ring[0].algorithm
-        self._boxes: Mapping[str, Cipherer] = {key.id: cipher(key.algorithm, key.secret) for key in ring}
         self._index = index_secret
         named = [*((key.id, key.secret) for key in ring), (INDEX, index_secret)]
-        self.marks: Mapping[str, str] = {name: _mark(name, secret) for name, secret in named}
+        boxes = {key.id: cipher(key.algorithm, key.secret) for key in ring}
+        marks = {name: _mark(name, secret) for name, secret in named}
+        self._ring = _Ring(ring[0].id, ring[0].algorithm, boxes, marks)
+        self._read_again: Callable[[], Vault] | None = None
+        self._reading, self._read_at = Lock(), float("-inf")
+
+    @property
+    def current(self) -> str:
+        """The id of the key that seals."""
+        return self._ring.current
+
+    @property
+    def marks(self) -> Mapping[str, str]:
+        return self._ring.marks
+
+    def read_again_by(self, read: Callable[[], Vault]) -> None:
+        """Where a value names an unknown key, see whether the key file has it by now: a rotation needs no restart."""
+        self._read_again = read
 
     def seal(self, text: str, context: str) -> str:
         """A token `v1:<key id>:<base64>`; the empty text stays empty."""
         if not text:
             return ""
-        return f"{self._prefix}{base64.b64encode(self._seal(text.encode(), context)).decode()}"
+        ring = self._ring
+        return f"{prefix_of(ring.current)}{base64.b64encode(_seal(ring, text.encode(), context)).decode()}"
 
     def open(self, token: str, context: str) -> str:
         """The text of a token. Raises VaultError where the key is gone, the token damaged or from another column."""
@@ -135,7 +166,8 @@ class Vault:
 
     def seal_bytes(self, data: bytes, context: str) -> bytes:
         """As `seal`, without the base64."""
-        return self._prefix.encode() + self._seal(data, context)
+        ring = self._ring
+        return prefix_of(ring.current).encode() + _seal(ring, data, context)
 
     def open_bytes(self, token: bytes, context: str) -> bytes:
         """As `open`, for `seal_bytes`."""
@@ -148,7 +180,8 @@ class Vault:
 
     def new_data_key(self) -> tuple[str, bytes]:
         """Algorithm and secret of a key for one file, of the kind that the current key is of."""
-        return self._algorithm, os.urandom(_LENGTHS[self._algorithm])
+        algorithm = self._ring.algorithm
+        return algorithm, os.urandom(_LENGTHS[algorithm])
 
     def index(self, text: str, context: str) -> str:
         """A keyed hash by which equal values of one column can be found without being readable."""
@@ -156,14 +189,10 @@ class Vault:
             return ""
         return hmac.new(self._index, f"{context}\0{text}".encode(), hashlib.sha256).hexdigest()
 
-    def _seal(self, data: bytes, context: str) -> bytes:
-        nonce = os.urandom(_NONCE)
-        return nonce + self._boxes[self.current].encrypt(nonce, data, context.encode())
-
     def _open(self, version: str, key_id: str, raw: bytes, context: str) -> bytes:
         if version != "v1" or len(raw) < _NONCE + _TAG:
             raise _damaged(context, "not a sealed value")
-        box = self._boxes.get(key_id)
+        box = self._ring.boxes.get(key_id) or self._found_by_now(key_id)
         if box is None:
             raise VaultError(
                 f"{context}: sealed with key {key_id!r}, which is not in the ring: add it back",
@@ -173,6 +202,32 @@ class Vault:
             return box.decrypt(raw[:_NONCE], raw[_NONCE:], context.encode())
         except InvalidTag:
             raise _damaged(context, f"damaged, moved from another column, or key {key_id!r} changed") from None
+
+    def _found_by_now(self, key_id: str) -> Cipherer | None:
+        """The key, where the key file has it by now; read at most once a second, for damaged values name any key."""
+        with self._reading:
+            if key_id not in self._ring.boxes and self._read_again and monotonic() > self._read_at + _PAUSE:
+                self._read_at = monotonic()
+                self._join(self._read_again)
+            return self._ring.boxes.get(key_id)
+
+    def _join(self, read: Callable[[], Vault]) -> None:
+        """Take the keys read anew, the first of which seals from now on; not those of another database."""
+        try:
+            new, old = read()._ring, self._ring
+        except Exception as error:  # noqa: BLE001 - an operator is writing the file: closed until it is right
+            log.warning("the keys could not be read again: %s", type(error).__name__)
+            return
+        if any(new.marks.get(name, mark) != mark for name, mark in old.marks.items()):
+            log.warning("the keys in the file are not this server's: they were left")
+            return
+        self._ring = _Ring(new.current, new.algorithm, {**old.boxes, **new.boxes}, {**old.marks, **new.marks})
+        log.info("the keys were read again, %s seals now", new.current)
+
+
+def _seal(ring: _Ring, data: bytes, context: str) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + ring.boxes[ring.current].encrypt(nonce, data, context.encode())
 
 
 def prefix_of(key_id: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from store.characters import user_key
 from store.people import persons
 from store.people.sealed_people import seal_people
 from store.tables import Account, Person
@@ -58,12 +59,12 @@ def _known(session: Session, name: str, department_id: int, accounts: Mapping[st
 def _give_account(session: Session, person: Person, platform: str, user: str) -> None:
     account = _account(session, platform, user)
     if account is None:
-        person.accounts.append(Account(platform=platform, user=user, user_key=persons.user_key(user)))
+        person.accounts.append(Account(platform=platform, user=user, user_key=user_key(user)))
     else:
         account.user = user
 
 
 def _account(session: Session, platform: str, user: str) -> Account | None:
     return session.scalars(
-        select(Account).where(Account.platform == platform, Account.user_key == persons.user_key(user))
+        select(Account).where(Account.platform == platform, Account.user_key == user_key(user))
     ).first()

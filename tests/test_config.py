@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 
 from objection.config.load import Config, ConfigError, KeyFileMissing, _model, key_file, load
 from objection.config.schema import Config as Tree
+from objection.config.schema import Privacy
 from tests.test_architecture import modules
 
 ROOT = Path(__file__).parent.parent
@@ -263,3 +264,13 @@ def _leaves(schema: dict[str, object]) -> set[str]:
     found = yaml.safe_load(yaml.safe_dump(schema))
     sections = [found, *found.get("$defs", {}).values()]
     return {name for section in sections for name in section.get("properties", {})}
+
+
+def test_a_privacy_notice_with_blanks_is_shown_to_nobody() -> None:
+    """个人信息保护法 17条: a notice without the name of who processes the data informs nobody."""
+    assert Privacy().blanks == ["〔区大数据中心名称〕", "〔联系人和电话〕"]
+    assert Privacy().shown == ""
+    assert Privacy(notice="联系电话：请填写").shown == ""
+    assert Privacy(notice="").blanks == []
+    whole = "长宁区大数据中心按长府办〔2022〕28号处理您的信息。"
+    assert Privacy(notice=whole).shown == whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
 from flask import abort, request
@@ -14,7 +15,6 @@ from web.site import current_site
 if TYPE_CHECKING:
     from store.tables import Ticket
 
-LOOPBACK = ("127.0.0.1", "::1", "")
 UNAVAILABLE = "查阅记录没有写下，暂不能查看或下载，请稍后再试。"
 
 
@@ -33,7 +33,21 @@ def note_reading(kind: ReadingKind, ticket: Ticket | None = None, what: str = ""
 
 
 def address() -> str:
-    """The browser's address: what the reverse proxy on this machine says, else that of the connection."""
-    peer = request.remote_addr or ""
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() if peer in LOOPBACK else ""
-    return (told or peer)[:45]
+    """The browser's address: each trusted proxy says whom it heard, the last one nearest; others are not asked."""
+    found = _address(request.remote_addr or "")
+    for told in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+        heard = _address(told.strip())
+        if heard is None or not (found is None or any(found in proxy for proxy in current_site().proxies)):
+            break
+        found = heard
+    return str(found or "")
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """Without a port; an IPv4 address in the clothes of IPv6 is the same."""
+    bare = text[1 : text.find("]")] if text.startswith("[") else text.partition(":")[0] if "." in text else text
+    try:
+        found = ip_address(bare if "::ffff:" not in text.lower() else text.lower())
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found

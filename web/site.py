@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
@@ -17,6 +18,9 @@ from store.files.file_store import FileStore
 
 if TYPE_CHECKING:
     from prometheus_client.registry import Collector
+
+
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Site:
     gauges: Sequence[Gauge] = ()
     retention_days: int = 0  # calendar days after closing; 0: personal data is never erased
     settings: DistrictSettings = field(default_factory=DistrictSettings)
+    proxies: Sequence[IPv4Network | IPv6Network] = LOOPBACK  # reverse proxies, whose X-Forwarded-For is believed
 
 
 def current_site() -> Site:

@@ -13,7 +13,7 @@ from bot.language.text import harmless, quoted
 from bot.ports import Button, Card, CardKind
 from regulation.refusals import NotAllowedNow, NotYours, Refusal
 from store.people import persons, role_grants
-from store.people.role_grants import FROM_ROSTER, SECURITY, SEPARATE
+from store.people.role_grants import FROM_ROSTER, SECURITY, held_apart
 from store.upkeep import operator_log
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ def expect_fit(by: int, person: Person, role: str, *, gives: bool) -> None:
         raise NotYours("不能给自己授予或取消权限，请由另一位安全管理员办理。")
     if gives == (role in held):
         raise NotAllowedNow(f"{harmless(person.name)}{'已是' if gives else '不是'}{title_of(role)}，没有改动。")
-    apart = [other for other in SEPARATE if other in held and other != role] if gives and role in SEPARATE else []
-    if apart:
+    if gives and (pair := held_apart({*held, role})) is not None:
+        one, other = map(title_of, pair)
         raise NotAllowedNow(
-            f"系统管理员、安全管理员、审计管理员和审计员不能由同一人担任：{harmless(person.name)}已是{title_of(apart[0])}。"
+            f"{one}和{other}不能由同一人担任（系统、安全、审计管理员分设，安全、审计人员不兼办案）：请先取消{harmless(person.name)}的另一角色。"
         )
 
 

@@ -20,9 +20,10 @@ from regulation.refusals import BadValue, NotYours, Refusal
 from regulation.shanghai import local_date
 from regulation.states import Action, Role
 from store.cases import tickets
+from store.characters import user_key
 from store.engine.session import savepoint
 from store.lists import duties_of
-from store.people import persons, stand_ins
+from store.people import stand_ins
 from store.people.merged_departments import counted_in
 from store.upkeep import operator_log
 
@@ -87,8 +88,8 @@ def _named(args: str, there: Sequence[Person]) -> tuple[Person, Person]:
 
 def _one(there: Sequence[Person], said: str) -> Person:
     """By account, else by name; of namesakes the account must be given."""
-    key = persons.user_key(said)
-    found = [person for person in there if any(each.user_key == key for each in person.accounts)]
+    key = user_key(said)
+    found = [person for person in there if any(each.key == key for each in person.accounts)]
     found = found or [person for person in there if folded(person.name) == folded(said)]
     if len(found) > 1:
         accounts = "、".join(dict.fromkeys(each.user for person in found for each in person.accounts))

@@ -10,11 +10,11 @@ from bot.directory.concerned_tickets import Concerned, concerned
 from bot.directory.report import Report, read
 from bot.language.text import folded
 from bot.ports import Call, CallKind
+from store.characters import user_key
 from store.lists import department_tasks
 from store.messages import held_cards
 from store.people import directory_events as events
 from store.people.directory_events import Change
-from store.people.persons import user_key
 from store.people.sealed_people import seal_people
 from store.upkeep import operator_log, run_claims
 

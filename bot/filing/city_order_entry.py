@@ -71,6 +71,7 @@ def enter(scene: Scene, order: Order, actor: Actor) -> tuple[Ticket, Decision]:
         title=order.entry.name if order.entry else tickets.UNLISTED,
         entry_id=order.entry.id if order.entry else None,
     )
+    scene.post.acted.add(number)
     return tickets.file(scene.session, scene.vault, number, decision, filing, law, scene.caller), decision
 
 

@@ -43,6 +43,7 @@ def submit(ctx: Context, draft: Draft) -> Card:
     decision = _decided(ctx, draft, number, received, law, entry)
     filing = _filing(ctx, draft, source, law)
     ticket = tickets.file(ctx.session, ctx.vault, number, decision, filing, law, ctx.caller)
+    ctx.post.acted.add(number)
     attachments.move_to_ticket(ctx.session, draft.id, ticket, ticket.seq, ctx.now)
     draft.ticket_id = ticket.id
     tie_to_special(ctx, ticket, law)

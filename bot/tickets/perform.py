@@ -29,6 +29,7 @@ def perform(
     law = scene.laws.of(ticket)
     decision = decide(ticket, action, actor, scene.now, law, given)
     tickets.record(scene.session, scene.vault, ticket, decision, law, scene.caller)
+    scene.post.acted.add(ticket.number)
     if action in (*TO_DEPARTMENT, *DEFINITE_REPLIES):
         correction_notice.notify_operators(scene, ticket, decision)
     if action is Action.CORRECT_VERDICT:

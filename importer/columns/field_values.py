@@ -22,7 +22,7 @@ from importer.spellings import (
     shown,
 )
 from store.characters import UNFIT, folded
-from store.people.role_grants import SEPARATE
+from store.people.role_grants import held_apart
 
 CODE = re.compile(r"\w[\w.:/()-]{0,63}")
 # What each platform allows in a user id; WeCom wants a letter or digit first.
@@ -137,8 +137,7 @@ objection_kind = word_of(OBJECTION_KINDS)
 
 def roles(value: str, _known: Known) -> str:
     found = kept_several(value, ROLES)
-    apart = [word for word in found if word in SEPARATE]
-    if len(apart) > 1:
+    if (apart := held_apart(found)) is not None:
         raise ValueError(f"{'、'.join(shown(word, ROLES) for word in apart)}不能由同一人担任，请只写一个")
     return " ".join(found)
 

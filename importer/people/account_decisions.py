@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from importer.spellings import PLATFORMS
-from store.people.persons import user_key
+from store.characters import user_key
 
 Name = tuple[str, str]  # an account: platform, and normalised user id
 

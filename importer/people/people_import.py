@@ -161,7 +161,7 @@ class PeopleImport:
             yield row_refusals.handed(
                 row_refusals.spelled(account), person, kept, ends=person in self._without_accounts
             )
-        names = [(account.platform, account.user_key) for account in match.taken]
+        names = [(account.platform, account.key) for account in match.taken]
         waiting = account_changes.unhandled(self._session, names) if names else 0
         if waiting:
             yield f"该帐号有 {waiting} 条来信尚未处理，分不清是谁发的，将作废"

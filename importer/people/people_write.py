@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from importer.people.account_decisions import comparable
 from importer.plan import Changed, Transaction
+from store.characters import user_key
 from store.people import account_changes, bulk_changes, directory_events, persons
 from store.people.account_changes import Move
 from store.people.bulk_changes import COLUMNS, COMPARED
@@ -71,8 +72,8 @@ class PeopleWrite:
         """The changes of accounts of one row."""
         owner = whose.id if isinstance(whose, Person) else whose
         for account in (*match.gone, *(account for account, _ in match.moved), *match.taken):
-            self.accounts[account.id] = (account.platform, account.user_key, account.person_id)
-            self._keys.add((account.platform, account.user_key))
+            self.accounts[account.id] = (account.platform, account.key, account.person_id)
+            self._keys.add((account.platform, account.key))
         self.gone += [account.id for account in match.gone]
         self.moved += [account_changes.move(account, user) for account, user in match.moved]
         self._losing |= {account.person_id for account in (*match.gone, *match.taken)}
@@ -82,11 +83,11 @@ class PeopleWrite:
                 self.gone.append(account.id)
             else:
                 self.passed.append((account.id, owner))
-        self.handed |= {(account.platform, account.user_key) for account in match.taken}
+        self.handed |= {(account.platform, account.key) for account in match.taken}
         if isinstance(whose, Person) and (match.added or match.moved):
             self.added += [(whose.id, platform, user) for platform, user in match.added]
             account_changes.rename(self._plan(whose)[1], match.moved)
-            self._plan(whose)[1].extend((platform, persons.user_key(user)) for platform, user in match.added)
+            self._plan(whose)[1].extend((platform, user_key(user)) for platform, user in match.added)
 
     def change(self, person: Person, **values: Any) -> None:
         before = {name: getattr(person, name) for name in COLUMNS}
@@ -196,10 +197,10 @@ class PeopleWrite:
 def _as_planned(each: NewPerson, row: Mapping[str, Any]) -> Planned:
     """Somebody new, once they are staged."""
     columns = {**row, "id": each.id, "active": each.record["active"] == "yes"}
-    return columns, [(platform, persons.user_key(user)) for platform, user in each.added]
+    return columns, [(platform, user_key(user)) for platform, user in each.added]
 
 
 def _account_rows(person_id: int, added: Iterable[tuple[str, str]], now: datetime) -> Iterator[dict[str, Any]]:
     for platform, user in added:
-        key = persons.user_key(user)
+        key = user_key(user)
         yield {"platform": platform, "user": user, "user_key": key, "person_id": person_id, "since": now}

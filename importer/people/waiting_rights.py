@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from importer.plan import Transaction
+from store.characters import user_key
 from store.people import role_grants
-from store.people.persons import user_key
 from store.people.role_grants import SEPARATE
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class WaitingRights:
     def _held(self, person: Person | None, unit: Department, match: Match) -> set[str]:
         if person is None or not person.active or person.department_id != unit.id:
             return set()
-        other = match.added or match.taken or any(user_key(user) != row.user_key for row, user in match.moved)
+        other = match.added or match.taken or any(user_key(user) != row.key for row, user in match.moved)
         return set(person.roles.split()) - (set(SEPARATE) if other else set())
 
     def ask(self, whose: Person | NewPerson, roles: Iterable[str]) -> None:

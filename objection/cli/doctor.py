@@ -63,6 +63,7 @@ def _installation(config: Config) -> Installation:
     application = Application(config)
     return Installation(
         server=config.server,
+        privacy=config.privacy,
         data_dir=config.data_dir,
         clock=config.clock,
         now=open_clock(config.clock).now(),

@@ -84,7 +84,7 @@ def _refuse_replacing(key_id: str | None) -> None:
 def rotate() -> None:
     """用第一把密钥重新加密所有旧数据；完成后旧密钥才可以撤去。
 
-    不必停服务；中断了再执行一次即可。之前要先以新密钥重启服务。
+    不必停服务，运行中的服务遇到新密钥自行改用；中断了再执行一次即可。
     """
     done, outcome = Counter[str](), Outcome()
     config = configured()
@@ -151,14 +151,14 @@ def _conclude(store: Store, outcome: Outcome, file_store: FileStore) -> None:
     named = "、".join(key_id for key_id in old if key_id)
     if outcome.late:
         raise click.ClickException(
-            "更换期间又有内容用旧密钥加密：运行中的服务还没有以新密钥重启。"
-            "请先重启每一台的服务（systemctl restart objection），再执行一次 objection keys rotate。旧密钥不能撤去。"
+            "更换期间又有内容用旧密钥加密：运行中的服务当时还没有改用新密钥。请再执行一次 objection keys rotate；"
+            "仍是这样的，先重启每一台的服务（systemctl restart objection）。旧密钥不能撤去。"
         )
     if outcome.unopened:
         raise click.ClickException(f"有 {len(outcome.unopened)} 处打不开，原样未动，请与备份比对。旧密钥不能撤去。")
     if sum(old.values()):
         raise click.ClickException(
-            f"旧密钥下还有 {sum(old.values())} 处：另有程序正在写，或服务还没有以新密钥重启。"
+            f"旧密钥下还有 {sum(old.values())} 处：另有程序正在写，或有服务没有改用新密钥。"
             f"请先重启服务（systemctl restart objection），再执行一次 objection keys rotate。旧密钥不能撤去。"
         )
     for key_id in filter(None, old):

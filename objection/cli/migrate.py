@@ -31,7 +31,7 @@ def _seal_clear(config: Config) -> None:
         for folder in file_store.folders():
             seal_folder(store, file_store, folder, open_clock(config.clock).now(), count)
     if names:
-        click.echo(f"已加密从前未加密的姓名：{names} 处。")
+        click.echo(f"已加密从前未加密的姓名、帐号等：{names} 处。")
     if count.done:
         click.echo(f"已加密从前未加密的附件：{count.done} 个。")
     for digest, error in count.failed.items():

@@ -15,6 +15,7 @@ from bot.inspection.personal_data import covered
 from bot.laws import LawsInForce
 from clock.time_source import open_clock
 from objection.app import laws_in_force
+from objection.cli.command_reading import note_reading
 from objection.cli.startup import configured, opened_store, readable_settings
 from quality import report_image, report_tables, report_text
 from quality.closed_reports import Draft, NotOver, close, draft, report_on, stands
@@ -29,6 +30,7 @@ from quality.report_tables import Table
 from regulation.law import Laws
 from regulation.shanghai import local_date
 from store.lists.report_source import latest
+from store.readings.reading_lines import ReadingKind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -59,7 +61,7 @@ def report(
     """各部门和区大数据中心的及时性、有效性：按时答复、按时修正、承诺、不认可、退回、延期、特例、满意度。
 
     \b
-    已结账的月份显示保存的报告，未结账的按现在的历史统计。不含任何个人信息和数据内容。
+    已结账的月份显示保存的报告，未结账的按现在的历史统计。列出的工单旁有姓名的，只在内部版，看过有查阅记录。
       objection report --month 2026-10
       objection report --month 2026-10 --close
       objection report --month 2026-10 --format xlsx -o 2026-10.xlsx
@@ -75,6 +77,8 @@ def report(
                 counted = draft(session, period, now, laws(session))
             with store.write() as session:
                 _close(session, period, now, laws(session), config.report.reply_days, counted)
+        if not public and not verify:
+            note_reading(store, now, ReadingKind.REPORT, what=f"{period}质量报告")
         with store.read() as session:
             if verify:
                 _verify(session, period, laws)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -10,7 +13,10 @@ from objection.app import NO_PLATFORM, Application
 from objection.app import serve as run
 from objection.cli.lazy_group import building
 from objection.cli.startup import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
+from objection.config.load import load
+from store.protection import look_up_hashes
 from store.upkeep import staged_rows
+from store.vault import Vault, read_keys
 
 
 @click.command()
@@ -26,14 +32,22 @@ def serve(migrate: bool) -> None:
         if not application.platforms:
             raise click.ClickException(f"wecom：{NO_PLATFORM}。")
         vault = opened_vault(config)
+        application.store.vault.read_again_by(_reader())
         if migrate:
             schema_of(config, migrate=True)
         note_keys(config, vault)
         if migrate:
             staged_rows.discard_all(application.store)
+            look_up_hashes.complete(application.store)
     settle()
     with readable_settings():
         run(application)
+
+
+def _reader() -> Callable[[], Vault]:
+    """Reads the keys as the settings and the key file have them by then, in whichever thread needs one."""
+    path: Path | None = click.get_current_context().find_root().obj
+    return lambda: read_keys(load(path, os.environ).security.key_lines)
 
 
 def settle() -> None:

@@ -6,11 +6,12 @@ import hashlib
 import hmac
 import re
 from datetime import date, time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyNetwork, SecretStr, model_validator
 
 from platforms.portal.settings import Settings as Portal
 from platforms.section import Section, WebAddress
@@ -57,6 +58,10 @@ class Server(Section):
     bind: Annotated[str, AfterValidator(_bind)] = Field(default="127.0.0.1:8080", description="例：127.0.0.1:8080")
     public_url: WebAddress = Field(
         default="", description="员工的手机打开页面时用的地址，例：https://yiyi.example.gov.cn"
+    )
+    proxies: Annotated[tuple[IPvAnyNetwork, ...], BeforeValidator(_parsed)] = Field(
+        default=(ip_network("127.0.0.0/8"), ip_network("::1")),
+        description="反向代理的地址或网段，例：[127.0.0.1, 10.1.2.0/24]",
     )
     threads: int = Field(default=8, ge=1, le=256, description="页面最多同时用几个线程，例：8")
 
@@ -175,10 +180,27 @@ class Retention(Section):
     )
 
 
-class Privacy(Section):
-    """Where `notice` is empty, no notice is shown by the bot: the district informs its staff otherwise."""
+NOTICE = (
+    "〔区大数据中心名称〕为办理公共数据异议（长府办〔2022〕28号）处理您的姓名、单位、联系电话、帐号和您填写的内容，"
+    "在本区政务环境内保存，只供承办人员办理。保存期限请发送「删除我的信息」，查阅、更正请发送「查阅我的信息」「更正我的信息」；"
+    "其他事项请联系〔联系人和电话〕。"
+)
+_BLANK = re.compile(r"〔(?!\d{4}〕)[^〕]*〕|请填写")  # 〔2022〕 is a document's year
 
-    notice: str = Field(default="", max_length=1500, description="首次使用时告知的文字，改动后每人再告知一次")
+
+class Privacy(Section):
+    """`notice` has blanks to be completed by the district; where it is empty, the district informs otherwise."""
+
+    notice: str = Field(default=NOTICE, max_length=1500, description="首次使用时告知的文字，改动后每人再告知一次")
+
+    @property
+    def blanks(self) -> list[str]:
+        return _BLANK.findall(self.notice)
+
+    @property
+    def shown(self) -> str:
+        """What people are shown: nothing while a blank is left, for a notice without a name informs nobody."""
+        return "" if self.blanks else self.notice.strip()
 
 
 class Catalogue(Section):

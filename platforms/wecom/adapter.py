@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any
+from typing import IO, Any
 
 from bot.ports import Call, Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
 from clock.time_source import Clock, FileClock, SystemClock
@@ -107,8 +107,8 @@ class WeCom:
         """Upload a file; `kind` is `file` or `image`, as in the message that will carry it."""
         return files.upload(self._api, media, kind)
 
-    def fetch(self, media_id: str) -> Media:
-        return files.fetch(self._api, media_id)
+    def fetch(self, media_id: str, into: IO[bytes] | None = None) -> Media:
+        return files.fetch(self._api, media_id, into)
 
     def login_url(self, redirect: str, state: str) -> str:
         return login.login_url(self._settings, redirect, state)

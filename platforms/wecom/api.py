@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from time import monotonic
@@ -96,10 +97,11 @@ class Api:
             raise error_for(FREQUENT, rest=rest)
 
     def _error(self, request: Request, refused: Refused) -> PlatformError:
-        log.warning("wecom %s refused: %s %.300s", request.path, refused.code, refused.hint)
+        hint = unnamed(request, refused.hint)
+        log.warning("wecom %s refused: %s %.300s", request.path, refused.code, hint)
         if refused.code == FREQUENT:
-            return error_for(FREQUENT, refused.hint, self._bans.add(request.path, self._clock.now()))
-        return error_for(refused.code, refused.hint)
+            return error_for(FREQUENT, hint, self._bans.add(request.path, self._clock.now()))
+        return error_for(refused.code, hint)
 
     def _fetch_token(self) -> tuple[str, timedelta]:
         request = Request("GET", "/cgi-bin/gettoken")
@@ -115,6 +117,15 @@ class Api:
         if not token or not isinstance(token, str):
             raise PlatformError("gettoken 没有给出 access_token", retryable=True, code="no-token", blame=Blame.APP)
         return token, timedelta(seconds=int(seconds))
+
+
+def unnamed(request: Request, hint: str) -> str:
+    """The platform's text without the members that were asked for: it is logged, and stored beside the message."""
+    body = as_object(request.body) if isinstance(request.body, bytes) else None
+    told = body or {}
+    for user in filter(None, (request.params.get("userid"), told.get("touser"), *told.get("userids", ()))):
+        hint = re.sub(re.escape(str(user)), "〔帐号〕", hint, flags=re.IGNORECASE)
+    return hint
 
 
 def read_json(request: Request, response: requests.Response) -> Json:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import IO, Any
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -39,7 +39,7 @@ class Request:
     method: str
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
-    body: bytes | None = None
+    body: bytes | IO[bytes] | None = None  # a stream is sent from its beginning, at every attempt
     content_type: str = "application/json"
     stream: bool = False
     once: bool = False
@@ -69,6 +69,8 @@ class Transport:
         raise AssertionError("unreachable")
 
     def _try(self, request: Request, params: Mapping[str, str]) -> requests.Response:
+        if request.body is not None and not isinstance(request.body, bytes):
+            request.body.seek(0)
         response = self._session.request(
             request.method,
             self._root + request.path,

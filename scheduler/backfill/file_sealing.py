@@ -1,4 +1,4 @@
-"""What a release before 0033 left in clear is encrypted in the background after the upgrade: names, then files."""
+"""What an older release left in clear is encrypted in the background after the upgrade: columns, then files (0033)."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ from store.protection.key_rotation import seal_clear
 from store.upkeep import run_claims
 
 log = structlog.get_logger(__name__)
-NOTE, DONE = "files-sealed", "all"
+NOTE, ACCOUNTS, DONE = "files-sealed", "accounts-sealed", "all"
 
 
 def sweep(deps: Deps, now: datetime) -> int:
-    """Seal the names, then one folder a run, the next after the one noted; returns how many files were sealed."""
+    """Seal the columns, then one folder a run, the next after the one noted; returns how many files were sealed."""
     with deps.store.read() as session:
         last = run_claims.note(session, NOTE)
+        accounts = run_claims.note(session, ACCOUNTS)
+    if not accounts:
+        log.info("names and accounts were encrypted", values=seal_clear(deps.store))
+        with deps.store.write() as session:
+            run_claims.write_note(session, ACCOUNTS, DONE)
     if last == DONE:
         return 0
-    if not last:
-        log.info("names were encrypted", values=seal_clear(deps.store))
     folder = next((name for name in deps.file_store.folders() if name > last), DONE)
     count = FileCount()
     if folder != DONE:

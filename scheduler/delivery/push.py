@@ -174,7 +174,8 @@ def _uploaded(deps: Deps, platform: ChatPlatform, card: Card) -> str:
         name, content_type, digest = attachments.name_of(deps.store.vault, row), row.content_type, row.sha256
     kind = "image" if card.kind is CardKind.PICTURE else "file"
     try:
-        content = deps.file_store.read(digest)
+        deps.file_store.verify(digest)  # of a damaged file nothing is sent
+        with deps.file_store.open(digest) as content:
+            return platform.upload(Media(name, content_type, content), kind)
     except UNREADABLE:
         raise PlatformError("文件不在或已损坏，请从备份恢复 attachments 文件夹", retryable=False) from None
-    return platform.upload(Media(name, content_type, content), kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import structlog
 
@@ -15,6 +15,7 @@ from bot.ports import Blame, Card, CardKind, Media, PlatformError
 from scheduler.deps import Deps
 from store.files import attachments
 from store.files.attachments import Unfit
+from store.files.temporary_file import temporary_file
 from store.people import persons
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from store.vault import Vault
 
 log = structlog.get_logger(__name__)
+IN_MEMORY = 512 * 1024  # bytes of one download
 LIVES = timedelta(days=3)  # the platform's retention of uploaded media
 GONE = "文件没有取到，请重新发送。"
 BATCH = 20
@@ -55,8 +57,13 @@ def _awaited(session: Session, vault: Vault, row: Attachment) -> _Awaited:
 
 
 def _fetched(deps: Deps, file: _Awaited, now: datetime) -> bool:
+    with temporary_file(IN_MEMORY) as content:
+        return _fetched_into(deps, file, content, now)
+
+
+def _fetched_into(deps: Deps, file: _Awaited, content: IO[bytes], now: datetime) -> bool:
     try:
-        media = deps.platforms[file.platform].fetch(file.media_id)
+        media = deps.platforms[file.platform].fetch(file.media_id, content)
     except (PlatformError, KeyError) as error:
         temporary = isinstance(error, KeyError) or error.retryable or error.blame is Blame.APP
         log.warning("a file can't be fetched", attachment=file.id, platform=file.platform, kind=type(error).__name__)

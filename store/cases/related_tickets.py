@@ -73,6 +73,12 @@ def numbers_of(session: Session, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.number for row in rows}
 
 
+def ids_of(session: Session, numbers: Collection[str]) -> dict[str, int]:
+    """The ids of tickets by their numbers."""
+    rows = session.execute(select(Ticket.id, Ticket.number).where(Ticket.number.in_(numbers))) if numbers else ()
+    return {row.number: row.id for row in rows}
+
+
 def of_city_order(session: Session, order: str) -> Ticket | None:
     """The ticket of a city-issued order, by the city's own number (M8)."""
     query = select(Ticket).where(Ticket.city_order == order, Ticket.city_order != "")

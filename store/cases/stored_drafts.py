@@ -137,11 +137,21 @@ def offer(session: Session, person_id: int, menu: Mapping[str, Any], now: dateti
     if row is None:
         row = Conversation(person_id=person_id)
         session.add(row)
-    row.menu, row.updated_at = dict(menu), now
+    row.menu, row.menu_sealed, row.updated_at = {}, _written(menu), now
     session.flush()
 
 
 def offered(session: Session, person_id: int) -> dict[str, Any]:
     """The numbered choices last shown to somebody."""
     row = session.get(Conversation, person_id)
-    return dict(row.menu) if row else {}
+    if row is None:
+        return {}
+    return dict(json.loads(row.menu_sealed)) if row.menu_sealed else dict(row.menu)
+
+
+def seal_menus(session: Session) -> int:
+    """Encrypt the choices that an older release left in clear; returns how many."""
+    rows = [row for row in session.scalars(select(Conversation).where(Conversation.menu_sealed == "")) if row.menu]
+    for row in rows:
+        row.menu, row.menu_sealed = {}, _written(row.menu)
+    return len(rows)

@@ -142,17 +142,24 @@ class SealedText(TypeDecorator[str]):
 
 
 class KeyedIndex(TypeDecorator[str]):
-    """The keyed hash of a text that is given in clear: equal texts are found and compared without being readable."""
+    """The keyed hash of a text that is given in clear: equal texts are found and compared without being readable.
+
+    `mark` begins every hash of a column that once held the text itself, so that the two can be told apart.
+    """
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, context: str) -> None:
+    def __init__(self, context: str, mark: str = "") -> None:
         super().__init__()
-        self.context = context
+        self.context, self.mark = context, mark
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else keys_of(dialect).index(value, self.context)
+        return None if value is None else self.of(keys_of(dialect), value)
+
+    def of(self, vault: Vault, value: str) -> str:
+        """The value of the column; empty for the empty text."""
+        return self.mark + vault.index(value, self.context) if value else ""
 
 
 def hand_keys(dialect: Dialect, keys: Callable[[], Vault]) -> None:

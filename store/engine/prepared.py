@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Executable
 from sqlalchemy.engine import Dialect
@@ -64,7 +65,7 @@ class Prepared:
     def __init__(self, make: Callable[[str], Executable], names: Iterable[str] | None = None) -> None:
         self._make = make
         self._names = None if names is None else list(names)
-        self._forms: dict[str, _Form] = {}
+        self._forms: WeakKeyDictionary[Dialect, _Form] = WeakKeyDictionary()  # converters use the keys of a store
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Answer:
         """Execute in the connection's transaction. Every value must be given: defaults are not filled in."""
@@ -102,7 +103,7 @@ class Prepared:
         ]
 
     def _form(self, dialect: Dialect) -> _Form:
-        form = self._forms.get(dialect.name)
+        form = self._forms.get(dialect)
         if form is None:
-            form = self._forms[dialect.name] = _Form(self._make(dialect.name), self._names, dialect)
+            form = self._forms[dialect] = _Form(self._make(dialect.name), self._names, dialect)
         return form

@@ -30,7 +30,10 @@ _SQLITE: dict[str, Any] = {
     "pool_use_lifo": True,  # writers are serialised, so all use the same connection: its page cache stays warm
 }
 BUSY_MS = 30_000  # for a lock held by another process
-_PRAGMAS = ("synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "temp_store=MEMORY")
+_PRAGMAS = (
+    "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "temp_store=MEMORY",
+    "secure_delete=ON",  # what was replaced or deleted is overwritten, whichever library Python was built with
+)  # fmt: skip
 
 
 def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:

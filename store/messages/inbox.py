@@ -16,7 +16,7 @@ from store.vault import Vault
 
 CONTEXT = "inbox:payload_sealed"
 LONGEST = timedelta(minutes=1)  # more than the longest pause between two attempts
-_LETTER = ("id", "platform", "message_key", "user_key", "attempts", "received_at")
+_LETTER = ("id", "platform", "message_key", "attempts", "received_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,6 @@ class InboxMessage:
     id: int
     platform: str
     message_key: str
-    user_key: str
     attempts: int
     received_at: datetime
     payload: bytes = field(repr=False)

@@ -13,11 +13,12 @@ from typing import Any, Protocol
 
 from sqlalchemy.dialects import sqlite
 
+from store.characters import user_key
 from store.engine.session import Store
 from store.engine.upsert import insert
 from store.messages.inbox import CONTEXT
-from store.people.persons import user_key
 from store.tables import InboxRow
+from store.tables.people import USER_KEY
 
 _COLUMNS = (
     "platform", "message_key", "user_key", "payload_sealed", "state", "attempts", "next_at", "received_at", "error",
@@ -105,7 +106,7 @@ class InboxWriter:
         if now.tzinfo is None:
             raise ValueError("naive instant: the store keeps aware ones only")
         sealed = self._vault.seal_bytes(payload, CONTEXT)
-        return (platform, message_key, user_key(user), sealed, "received", 0, now, now, "")
+        return (platform, message_key, USER_KEY.of(self._vault, user_key(user)), sealed, "received", 0, now, now, "")
 
     def _write(self) -> None:
         batch, self._gathered, self._writing = self._gathered, [], True

@@ -91,7 +91,8 @@ def _values(vault: Vault, message: Message) -> dict[str, Any]:
     now = message["now"]
     sealed = vault.seal_bytes(orjson.dumps(message["payload"]), CONTEXT)
     return _PLAIN | message | {
-        "payload_sealed": sealed, "next_at": message.get("not_before") or now, "created_at": now,
+        "user_index": message["user"], "payload_sealed": sealed,
+        "next_at": message.get("not_before") or now, "created_at": now,
     }  # fmt: skip
 
 
@@ -135,14 +136,14 @@ _IN_FLIGHT = exists().where(  # a message to the same person is in flight: two a
     _OTHER.c.state == "sending",
     _OTHER.c.lease_until > _NOW,
     _OTHER.c.platform == _ROW.c.platform,
-    _OTHER.c.user == _ROW.c.user,
+    _OTHER.c.user_index == _ROW.c.user_index,
 )
 _EARLIER_WAITS = exists().where(  # an earlier answer to the same person waits for its next attempt
     _OTHER.c.state == "pending",
     _OTHER.c.lane == Lane.ANSWER,
     or_(_OTHER.c.next_at > _NOW, _OTHER.c.attempts > 0),
     _OTHER.c.platform == _ROW.c.platform,
-    _OTHER.c.user == _ROW.c.user,
+    _OTHER.c.user_index == _ROW.c.user_index,
     _OTHER.c.id < _ROW.c.id,
 )
 _IN_ORDER = or_(_ROW.c.lane != Lane.ANSWER, ~_EARLIER_WAITS)

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 2bcbadb701832b0160537f6e2f26f5a934228e412bc277def34c704bda4927e8
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 6123064601d151216817f8d8755dd535f941f8fc337abc5789029de82d4e9c9c
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -218,7 +218,7 @@ CREATE TABLE drafts (
 CREATE TABLE conversations (
 	person_id INTEGER NOT NULL, 
 	updated_at DATETIME NOT NULL, 
-	menu JSON NOT NULL, 
+	menu JSON NOT NULL, menu_sealed TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_conversations PRIMARY KEY (person_id), 
 	CONSTRAINT fk_conversations_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
@@ -282,7 +282,7 @@ CREATE TABLE outbox (
 	card_id INTEGER, 
 	lease_until DATETIME, 
 	sent_at DATETIME, 
-	read_at DATETIME, 
+	read_at DATETIME, user_index TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_outbox PRIMARY KEY (id), 
 	CONSTRAINT fk_outbox_card_id FOREIGN KEY(card_id) REFERENCES cards (id), 
 	CONSTRAINT fk_outbox_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
@@ -640,7 +640,7 @@ CREATE INDEX ix_record_log_subject ON record_log (subject);
 CREATE INDEX ix_readings_person_id_seq ON readings (person_id, seq);
 CREATE INDEX ix_readings_ticket_id_seq ON readings (ticket_id, seq);
 CREATE INDEX ix_people_name_index ON people (name_index);
-CREATE INDEX ix_outbox_reader ON outbox (platform, user, id) WHERE state = 'pending';
+CREATE INDEX ix_outbox_reader ON outbox (platform, user_index, id) WHERE state = 'pending';
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -650,7 +650,6 @@ CREATE TRIGGER quality_reports_no_update BEFORE UPDATE ON quality_reports BEGIN 
 CREATE TRIGGER quality_reports_no_delete BEFORE DELETE ON quality_reports BEGIN SELECT RAISE(ABORT, 'quality reports are final'); END;
 CREATE TRIGGER erasures_no_update BEFORE UPDATE ON erasures BEGIN SELECT RAISE(ABORT, 'erasures are final'); END;
 CREATE TRIGGER erasures_no_delete BEFORE DELETE ON erasures BEGIN SELECT RAISE(ABORT, 'erasures are final'); END;
-CREATE TRIGGER deeds_no_update BEFORE UPDATE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER deeds_no_delete BEFORE DELETE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_delete BEFORE DELETE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER record_log_no_update BEFORE UPDATE ON record_log BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
@@ -661,5 +660,8 @@ CREATE TRIGGER record_epochs_no_delete BEFORE DELETE ON record_epochs BEGIN SELE
 CREATE TRIGGER import_lists_no_delete BEFORE DELETE ON import_lists BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
 CREATE TRIGGER readings_no_delete BEFORE DELETE ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
 CREATE TRIGGER readings_no_update BEFORE UPDATE OF seq, at, kind, digest, hash ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
-CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, act, at, person_id, acting_for, reason, ticket_id, seq, before_id, after_id ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
-INSERT INTO alembic_version VALUES ('0026');
+CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, act, at, person_id, acting_for, ticket_id, seq, before_id, after_id ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
+CREATE TRIGGER deeds_no_update BEFORE UPDATE OF id, at, person_id, act, subject ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
+CREATE TRIGGER correction_lines_no_clear BEFORE UPDATE OF reason ON correction_lines WHEN NEW.reason NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
+CREATE TRIGGER deeds_no_clear BEFORE UPDATE OF note ON deeds WHEN NEW.note NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
+INSERT INTO alembic_version VALUES ('0027');

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from store.characters import user_key
 from store.engine.columns import table_of
-from store.people.persons import user_key
 from store.people.unfinished_import import without_staged
 from store.record import row_entries
 from store.tables import Account, CardRow, InboxRow, OutboxRow, Person
@@ -20,6 +20,7 @@ _UNDELIVERED = ("pending", "sending", "dead")
 _AT_ONCE = 200  # accounts in one query
 _ROW = table_of(Account)
 _RENAME = update(_ROW).where(_ROW.c.id == bindparam("its"))
+_KEY, _USER = bindparam("key", type_=_ROW.c.user_key.type), bindparam("now", type_=_ROW.c.user.type)
 
 
 def everybody(session: Session) -> Sequence[Person]:
@@ -29,9 +30,8 @@ def everybody(session: Session) -> Sequence[Person]:
 
 def user_keys(session: Session) -> frozenset[tuple[str, str]]:
     """Every account of the directory, as it is compared."""
-    return frozenset(
-        (row.platform, row.user_key) for row in session.execute(select(Account.platform, Account.user_key))
-    )
+    rows = session.execute(select(Account.platform, Account.user))
+    return frozenset((row.platform, user_key(row.user)) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ class Move:
 
 
 def move(row: Account, user: str) -> Move:
-    return Move(row.id, row.platform, row.person_id, row.user_key, user)
+    return Move(row.id, row.platform, row.person_id, row.key, user)
 
 
 def rename(accounts: list[Sequence[str]], moved: Iterable[tuple[Account, str]]) -> None:
     """Accounts as the record has them, with their new user ids: under another one nobody has left."""
     for row, user in moved:
-        if row.user_key != user_key(user):
+        if row.key != user_key(user):
             accounts[accounts.index(row_entries.account(row))] = (row.platform, user_key(user))
 
 
@@ -90,9 +90,9 @@ def _move(session: Session, moves: Sequence[Move]) -> None:
     swapped = [each.id for each in moves if (each.platform, each.was) in keys and user_key(each.user) != each.was]
     if swapped:  # two may exchange their ids: placeholders until both are known
         marks = [{"its": number, "key": f"?{number}"} for number in swapped]
-        session.connection().execute(_RENAME.values(user_key=bindparam("key")), marks)
+        session.connection().execute(_RENAME.values(user_key=_KEY), marks)
     names = [{"its": each.id, "key": user_key(each.user), "now": each.user} for each in moves]
-    session.connection().execute(_RENAME.values(user_key=bindparam("key"), user=bindparam("now")), names)
+    session.connection().execute(_RENAME.values(user_key=_KEY, user=_USER), names)
     there = [each.id for each in moves if user_key(each.user) != each.was]
     for start in range(0, len(there), _AT_ONCE):
         back = update(_ROW).where(_ROW.c.id.in_(there[start : start + _AT_ONCE]), _ROW.c.gone)
@@ -118,13 +118,16 @@ def _forward(session: Session, moves: dict[tuple[str, str, int], str]) -> None:
     if not moves:
         return
     outbox, cards = table_of(OutboxRow), table_of(CardRow)
-    for table, fits in ((outbox, outbox.c.state.in_(_UNDELIVERED)), (cards, cards.c.live)):
+    indexed: tuple[str, ...] = ("user", "user_index")
+    for table, fits, named in ((outbox, outbox.c.state.in_(_UNDELIVERED), indexed), (cards, cards.c.live, ("user",))):
         rows = session.execute(select(table.c.id, table.c.platform, table.c.user, table.c.person_id).where(fits))
         found = [(row.id, moves.get((row.platform, user_key(row.user), row.person_id))) for row in rows]
-        changed = [{"its": number, "now": user} for number, user in found if user is not None]
+        changed = [
+            {"its": number} | {f"new_{name}": user for name in named} for number, user in found if user is not None
+        ]
         if changed:
-            change = update(table).where(table.c.id == bindparam("its")).values(user=bindparam("now"))
-            session.connection().execute(change, changed)
+            values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in named}
+            session.connection().execute(update(table).where(table.c.id == bindparam("its")).values(values), changed)
 
 
 def unhandled(session: Session, names: Collection[tuple[str, str]]) -> int:

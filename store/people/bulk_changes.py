@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, delete, insert, literal, select, update
 from sqlalchemy.orm import Session
 
+from store.characters import user_key
 from store.engine.columns import table_of
 from store.people.former_names import Named
 from store.tables import Account, FormerName, Person, StagedChange
@@ -25,9 +26,9 @@ _BY = ("name_index", *COMPARED[1:])  # names are compared by their keyed hash
 
 def accounts_now(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, str, int]]:
     """Platform, compared user id and owner of accounts, by id."""
-    columns = select(_ACCOUNTS.c.id, _ACCOUNTS.c.platform, _ACCOUNTS.c.user_key, _ACCOUNTS.c.person_id)
+    columns = select(_ACCOUNTS.c.id, _ACCOUNTS.c.platform, _ACCOUNTS.c.user, _ACCOUNTS.c.person_id)
     found = (session.connection().execute(columns.where(_ACCOUNTS.c.id.in_(part))) for part in _parts(ids))
-    return {row.id: (row.platform, row.user_key, row.person_id) for rows in found for row in rows}
+    return {row.id: (row.platform, user_key(row.user), row.person_id) for rows in found for row in rows}
 
 
 def accounts(session: Session, ids: Iterable[int]) -> dict[int, Account]:

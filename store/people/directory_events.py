@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select, update
 
+from store.characters import user_key
+from store.engine.columns import keys_of
 from store.people import account_changes, stand_ins
-from store.people.persons import user_key
 from store.tables import Account, DirectoryEvent, Person
+from store.tables.people import USER_KEY
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -54,7 +56,12 @@ def has_left_since(session: Session, platform: str, user: str, since: str) -> bo
 
 def last(session: Session, platform: str, user: str) -> DirectoryEvent | None:
     """The last event of a user id."""
-    return session.get(DirectoryEvent, (platform, user_key(user)))
+    return session.get(DirectoryEvent, (platform, _hashed(session, user)))
+
+
+def _hashed(session: Session, user: str) -> str:
+    """What stands for a user id in the database: not the id, which often names somebody."""
+    return USER_KEY.of(keys_of(session.get_bind().dialect), user_key(user))
 
 
 def is_news(session: Session, platform: str, user: str, at: datetime, change: Change) -> bool:
@@ -64,7 +71,7 @@ def is_news(session: Session, platform: str, user: str, at: datetime, change: Ch
 
 
 def remember(session: Session, platform: str, user: str, at: datetime, change: Change) -> None:
-    session.merge(DirectoryEvent(platform=platform, user_key=user_key(user), at=at, change=change))
+    session.merge(DirectoryEvent(platform=platform, user_key=_hashed(session, user), at=at, change=change))
     session.flush()
 
 

@@ -6,14 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from unicodedata import normalize
 
-from sqlalchemy import Text, bindparam, func, literal, or_, select, type_coerce, update
+from sqlalchemy import bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
 from regulation.states import Role
-from store.characters import folded
+from store.characters import folded, user_key
 from store.engine.columns import table_of
-from store.engine.session import Store
 from store.people.merged_departments import ids_of, merged_into, present_department
 from store.people.profiles import CALLER, IN_ROLE, IN_ROLE_THERE, ONE, people
 from store.tables import Account, Department, Person
@@ -93,18 +92,6 @@ def owners(session: Session) -> list[Department]:
     return [row for row in departments(session) if row.kind in OWNERS]
 
 
-def names_indexed(store: Store, most: int) -> int:
-    """Give people of an older release the keyed hash of their name; returns how many got it."""
-    waits = (type_coerce(_ROW.c.name_index, Text()) == "") & (type_coerce(_ROW.c.name, Text()) != "")
-    bare = select(_ROW.c.id, _ROW.c.name).where(waits).limit(most)
-    with store.write() as session:
-        found = session.connection().execute(bare).all()
-        change = update(_ROW).where(_ROW.c.id == bindparam("its")).values(name_index=bindparam("called"))
-        if found:
-            session.connection().execute(change, [{"its": row.id, "called": row.name} for row in found])
-    return len(found)
-
-
 def set_mobile(vault: Vault, person: Person, mobile: str) -> None:
     person.mobile_sealed, person.mobile_index = vault.seal(mobile, _MOBILE), vault.index(mobile, _MOBILE)
 
@@ -112,11 +99,6 @@ def set_mobile(vault: Vault, person: Person, mobile: str) -> None:
 def is_mobile(vault: Vault, person: Person, mobile: str) -> bool:
     """Whether this is somebody's stored number, compared by its keyed hash."""
     return person.mobile_index == vault.index(mobile, _MOBILE)
-
-
-def user_key(user: str) -> str:
-    """How a user id is compared: platforms spell the same id in different cases."""
-    return user.strip().lower()
 
 
 def by_account(session: Session, platform: str, user: str) -> Person | None:

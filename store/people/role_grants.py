@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
-from store.people.persons import user_key, with_role
+from store.characters import user_key
+from store.people.persons import with_role
 from store.people.profiles import THESE, people
 from store.people.sealed_people import seal_people
 from store.tables import Account, Person, RoleRequest
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 SYSTEM, SECURITY, AUDIT, AUDITOR = "administrator", "security-administrator", "audit-administrator", "auditor"
-SEPARATE = (SYSTEM, SECURITY, AUDIT, AUDITOR)  # nobody holds two of them
+SEPARATE = (SYSTEM, SECURITY, AUDIT, AUDITOR)  # nobody holds two of them (GB/T 22239 8.1.5)
+_BUSINESS = ("operator", "director", "officer-a", "officer-b", "handler", "leader", "supervisor")
+# Who grants rights does nothing else (8.1.7.2: 专职, 不可兼任); who checks doesn't check what they did themselves.
+_APART = {SYSTEM: SEPARATE, **dict.fromkeys((SECURITY, AUDIT, AUDITOR), (*SEPARATE, *_BUSINESS))}
 PAIR = 2  # characters of a name that rosters align with one of three
 FROM_ROSTER = 0  # who asked for what an import of people grants
 ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
@@ -26,6 +30,12 @@ ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
 def holds(person: Person, *roles: str) -> bool:
     """By the directory as it is now, in one's own right: an administrator's role is never that of a stand-in."""
     return not set(person.roles.split()).isdisjoint(roles)
+
+
+def held_apart(roles: Collection[str]) -> tuple[str, str] | None:
+    """Two of these roles that one person may not hold; None where there are none."""
+    pairs = ((role, other) for role in SEPARATE if role in roles for other in _APART[role])
+    return next(((role, other) for role, other in pairs if other in roles and other != role), None)
 
 
 def named(session: Session, words: str) -> list[Person]:

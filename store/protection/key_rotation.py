@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, func, literal, not_, select, tuple_, update
 
+from store.cases import stored_drafts
 from store.engine.columns import raw
 from store.engine.session import Store
-from store.people.persons import names_indexed
+from store.protection import look_up_hashes
 from store.protection.sealed_columns import (
     Place,
     context_of,
@@ -80,9 +81,9 @@ def seal_clear(store: Store) -> int:
             if session.scalar(select(exists().where(in_clear(place[1]))))
         ]  # fmt: skip
     done = sum(_column(store, place, None, None, Outcome()) for place in waiting)
-    while names_indexed(store, _ROWS):
-        pass
-    return done
+    look_up_hashes.complete(store, urgent=False)
+    with store.write() as session:
+        return done + stored_drafts.seal_menus(session)
 
 
 def _left(store: Store) -> int:

@@ -42,11 +42,13 @@ class ReadingKind(StrEnum):
 
     PAGE = "打开工单页面"
     CARD = "查看工单"
+    LIST = "查看清单"
     FILE = "下载附件"
     ARCHIVE = "导出档案"
     EXPORT = "导出"
     SEARCH = "查询"
     TELEPHONE = "查看联系电话"
+    REPORT = "查看质量报告"
     LEDGER = "打开发送台账"
     UPLOADS = "打开上传页面"
     AUDIT = "查看审计记录"

@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from regulation.decision import encode
 from store.engine.canonical_json import canonical
-from store.engine.columns import Base, table_of
+from store.engine.columns import Base, KeyedIndex, table_of
 from store.record.record_entries import Entry, Kind
 from store.tables import CorrectionLine, Erasure, OperatorLogEntry, Person, StandIn
+from store.tables.people import USER_KEY
 
 if TYPE_CHECKING:
     from store.tables import (
@@ -35,6 +36,8 @@ SENT = ("sent", "read")
 NOTICES = ("send", "file")
 VERSIONS = 1000  # of one year's holiday notice
 _NO_FACTS = ("mobile_sealed", "name_index", "created_at")
+_NAMED = cast(KeyedIndex, table_of(Person).c.name_index.type)
+_ASTRAY = "\0"  # what no name and no account holds
 _PERSON = [each.name for each in table_of(Person).columns if each.name not in _NO_FACTS]
 
 
@@ -143,12 +146,23 @@ def department(vault: Vault, row: Department, at: datetime) -> Entry:
 def person(vault: Vault, row: Person, at: datetime) -> Entry:
     """Who somebody is and what they may do: name, department, roles, accounts and which left, telephone as a hash."""
     columns = {name: getattr(row, name) for name in _PERSON}
-    return person_values(vault, columns, map(account, row.accounts), at)
+    if not _fits(vault, _NAMED, row.name_index, row.name):
+        columns["name"] += _ASTRAY
+    accounts = [account(each) for each in row.accounts if _fits(vault, USER_KEY, each.user_key, each.key)]
+    return person_values(vault, columns, [*accounts, *([[_ASTRAY]] if len(accounts) < len(row.accounts) else [])], at)
+
+
+def _fits(vault: Vault, index: KeyedIndex, stored: str, text: str) -> bool:
+    """Whether a row is found by what it says: a look-up hash of another's would give somebody the other's rights.
+
+    Before it is read again, a new row has the text itself there; one of an older release may have none yet.
+    """
+    return stored in (text, index.of(vault, text), "")
 
 
 def account(row: Account) -> Sequence[str]:
     """An account by platform and compared user id; whether its platform said that it left."""
-    return (row.platform, row.user_key, *["gone"] * row.gone)
+    return (row.platform, row.key, *["gone"] * row.gone)
 
 
 def person_values(vault: Vault, columns: Mapping[str, Any], accounts: Iterable[Sequence[str]], at: datetime) -> Entry:

@@ -51,7 +51,7 @@ class CorrectionLine(Base):
     at: Mapped[datetime]
     person_id: Mapped[int] = mapped_column(default=0)
     acting_for: Mapped[int] = mapped_column(default=0)
-    reason: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = opened_text("correction_lines:reason", default="")
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     seq: Mapped[int | None]
     before_id: Mapped[int | None]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.engine.columns import Base, Id, partial, sealed_bytes, sealed_text
+from store.engine.columns import Base, Id, KeyedIndex, opened_text, partial, sealed_bytes, sealed_text
 
 _PENDING = text("state = 'pending'")
 _SENDING = text("state = 'sending'")
@@ -22,7 +22,7 @@ class OutboxRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         partial("ix_outbox_pending", "lane", "next_at", "id", where=_PENDING),
-        partial("ix_outbox_reader", "platform", "user", "id", where=_PENDING),
+        partial("ix_outbox_reader", "platform", "user_index", "id", where=_PENDING),
         partial("ix_outbox_sending", "lease_until", where=_SENDING),
         partial("ix_outbox_unread", "sent_at", where=_UNREAD),
         partial("ix_outbox_dead", "id", where=_DEAD),
@@ -35,7 +35,8 @@ class OutboxRow(Base):
     lane: Mapped[int]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     platform: Mapped[str]
-    user: Mapped[str]
+    user: Mapped[str] = opened_text("outbox:user")
+    user_index: Mapped[str] = mapped_column(KeyedIndex("outbox:user"), server_default=text("''"))
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     generation: Mapped[int] = mapped_column(default=0)
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
@@ -67,7 +68,7 @@ class CardRow(Base):
     generation: Mapped[int] = mapped_column(default=0)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     platform: Mapped[str]
-    user: Mapped[str]
+    user: Mapped[str] = opened_text("cards:user")
     outbox_id: Mapped[int | None]
     template: Mapped[str] = mapped_column(default="")
     live: Mapped[bool] = mapped_column(default=True)

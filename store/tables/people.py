@@ -7,9 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from store.characters import user_key
 from store.engine.columns import Base, Id, KeyedIndex, SealedText, opened_text, sealed_text
 
 _NAME = "people:name"  # of all columns that hold one: values are copied from one into the other
+USER_KEY = KeyedIndex("accounts:user_key", "#")  # of all columns by which an account is found
 
 
 class Department(Base):
@@ -96,7 +98,7 @@ class Person(Base):
 
 
 class Account(Base):
-    """A person's user id on one platform, as spelled there; found by its lower case.
+    """A person's user id on one platform, as spelled there; found by the keyed hash of its lower case.
 
     `gone`: the platform says that it left; `left_at` is when it last did, which ends what was open in browsers.
     `since`: when a roster gave the user id to this person; what its platform says of the time before is of another.
@@ -107,14 +109,19 @@ class Account(Base):
 
     id: Mapped[Id]
     platform: Mapped[str]
-    user: Mapped[str]
-    user_key: Mapped[str]
+    user: Mapped[str] = opened_text("accounts:user")
+    user_key: Mapped[str] = mapped_column(USER_KEY)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     gone: Mapped[bool] = mapped_column(default=False, server_default=false())
     left_at: Mapped[datetime | None]
     since: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(back_populates="accounts")
+
+    @property
+    def key(self) -> str:
+        """The user id as it is compared; `user_key` is its hash once it is stored."""
+        return user_key(self.user)
 
 
 class StandIn(Base):
@@ -133,7 +140,10 @@ class StandIn(Base):
 
 
 class DirectoryEvent(Base):
-    """The last that a platform reported of a user id, known to the roster or not: older events come too late."""
+    """The last that a platform reported of a user id, known to the roster or not: older events come too late.
+
+    `user_key` is the keyed hash, as an account's.
+    """
 
     __tablename__ = "directory_events"
 

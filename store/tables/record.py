@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.engine.columns import Base, Id, sealed_text
+from store.engine.columns import Base, Id, opened_text, sealed_text
 
 
 class RecordEntry(Base):
@@ -77,7 +77,7 @@ class ImportList(Base):
     id: Mapped[Id]
     at: Mapped[datetime]
     kind: Mapped[str]
-    loaded_by: Mapped[str]
-    file: Mapped[str]
+    loaded_by: Mapped[str] = opened_text("import_lists:loaded_by")
+    file: Mapped[str] = opened_text("import_lists:file")
     told: Mapped[int] = mapped_column(server_default=text("0"))
     list_sealed: Mapped[str] = sealed_text()

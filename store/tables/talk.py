@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.engine.columns import Base, Id, partial, sealed_bytes, sealed_text
+from store.engine.columns import Base, Id, opened_text, partial, sealed_bytes, sealed_text
+from store.tables.people import USER_KEY
 
 _WAITING = text("state = 'received'")
 _FAILED = text("state = 'failed'")
@@ -30,7 +31,7 @@ class InboxRow(Base):
     id: Mapped[Id]
     platform: Mapped[str]
     message_key: Mapped[str]
-    user_key: Mapped[str]
+    user_key: Mapped[str] = mapped_column(USER_KEY)
     payload_sealed: Mapped[bytes] = sealed_bytes()
     state: Mapped[str] = mapped_column(default="received")
     attempts: Mapped[int] = mapped_column(default=0)
@@ -65,12 +66,16 @@ class Draft(Base):
 
 
 class Conversation(Base):
-    """The numbered choices a person was last shown, so that `2` means the second."""
+    """The numbered choices a person was last shown, so that `2` means the second.
+
+    They quote what somebody searched for, so they are encrypted; `menu` holds what an older release left in clear.
+    """
 
     __tablename__ = "conversations"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     menu: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    menu_sealed: Mapped[str] = opened_text("conversations:menu_sealed", default="", server_default=text("''"))
     updated_at: Mapped[datetime]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.engine.columns import Base, Id
+from store.engine.columns import Base, Id, opened_text
 
 
 class NoticeFile(Base):
@@ -23,7 +23,7 @@ class NoticeFile(Base):
     number: Mapped[str]
     content: Mapped[dict[str, Any]]
     loaded_at: Mapped[datetime]
-    loaded_by: Mapped[str | None]
+    loaded_by: Mapped[str | None]  # in clear: doctor reads the calendar without keys, too
     replaces: Mapped[int | None]
 
 
@@ -48,7 +48,7 @@ class OperatorLogEntry(Base):
     person_id: Mapped[int]
     act: Mapped[str]
     subject: Mapped[int]  # the row it was done to
-    note: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = opened_text("deeds:note", default="")
 
 
 class RunClaim(Base):

@@ -63,6 +63,7 @@ class Fault:
     cut: str = ""
     left: int = 1
     user: str = ""
+    hint: str = "as ordered"
 
 
 @dataclass
@@ -131,7 +132,7 @@ class StandInPlatform:
         if fault and fault.cut == "before":
             raise Cut
         if fault and fault.code:
-            return {"errcode": fault.code, "errmsg": "as ordered, hint: [1], from ip: 127.0.0.1"}
+            return {"errcode": fault.code, "errmsg": f"{fault.hint}, hint: [1], from ip: 127.0.0.1"}
         reply = self._take(path, body)
         if fault and fault.cut:
             raise Cut

@@ -23,7 +23,7 @@ SCAN = re.compile(r"SCAN (\w+)(?! USING)")
 MOST = {
     "提交": 38,
     "收办": 33,
-    "确认": 56,
+    "确认": 58,
     "确定": 47,
 }  # statements from the message in the inbox to COMMIT, all of the transaction among them
 

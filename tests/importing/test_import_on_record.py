@@ -63,7 +63,7 @@ def test_what_is_rewritten_after_an_import_is_named(directory: ImportFixture) ->
     assert findings(store) == ""
     rewrite(store, "新人7", "roles = 'administrator'")
     rewrite(store, "新人8", "roles = 'proposer'")  # as before the second import
-    sql(store, "UPDATE accounts SET user_key = 'evil' WHERE user_key = 'u9'")
+    sql(store, f"UPDATE accounts SET user_key = 'evil' WHERE person_id = {directory.number('u9')}")
     found = findings(store)
     assert [f"新人{number}：" in found for number in range(6, 11)] == [False, True, True, True, False]
     sql(store, f"DELETE FROM accounts WHERE person_id = {directory.number('u10')}")

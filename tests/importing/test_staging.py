@@ -194,7 +194,8 @@ def catalogue(directory: ImportFixture, name: str, unit: str = "MZJ", count: int
 
 def found(directory: ImportFixture, words: str) -> list[str]:
     with directory.store.read() as session:
-        return [row.code for row in entry_search.search(session, words)]
+        hits = entry_search.find(session, words)
+        return [] if hits.near else [row.code for row in hits.entries]
 
 
 def test_no_transaction_of_changed_entries_is_long(directory: ImportFixture, spent: list[float]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from bot.ports import Capabilities, Finding, Media, Member, Menu, PlatformError, Presence, Receipt
 
@@ -80,14 +80,20 @@ class FakePlatform:
         self.updated.append(Sent(user, dict(message), code, self._now()))
 
     def upload(self, media: Media, kind: str = "file") -> str:
-        self.files[media.name] = media
+        self.files[media.name] = replace(
+            media, content=media.content if isinstance(media.content, bytes) else media.content.read()
+        )
         return f"media-{media.name}"
 
-    def fetch(self, media_id: str) -> Media:
+    def fetch(self, media_id: str, into: IO[bytes] | None = None) -> Media:
         _raise(self.before("", {"media_id": media_id}))
         if media_id not in self.files:
             raise PlatformError("no such media", retryable=False, code="40007")
-        return self.files[media_id]
+        media = self.files[media_id]
+        if into is None or not isinstance(media.content, bytes):
+            return media
+        into.write(media.content)
+        return replace(media, content=into)
 
     def login_url(self, redirect: str, state: str) -> str:
         return f"{redirect}?{state}"

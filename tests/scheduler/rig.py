@@ -235,6 +235,8 @@ class Rig:
         return next(clock for clock in self.ticket(number).clocks if clock.stopped_at is None)
 
     def outbox(self, **which: Any) -> list[OutboxRow]:
+        if "user" in which:
+            which["user_index"] = which.pop("user")
         with self.store.read() as session:
             return list(session.query(OutboxRow).filter_by(**which).order_by(OutboxRow.id))
 

@@ -129,7 +129,8 @@ def test_an_unreachable_person_is_found(rig: Rig) -> None:
     rig.advance(rig.filed(), Action.RECEIVE)
     rig.act(rig.filed(), Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
     rig.clear_messages()
-    strike(rig, "DELETE FROM accounts WHERE user_key IN (:key, :other)", key=OFFICER_A, other=PROPOSER)
+    gone = {"key": rig.person(OFFICER_A).id, "other": rig.person(PROPOSER).id}
+    strike(rig, "DELETE FROM accounts WHERE person_id IN (:key, :other)", **gone)
     rig.at("2026-09-18 周五 09:00")
     rig.run()
     assert rig.platform.to(OFFICER_B, "期限提醒")

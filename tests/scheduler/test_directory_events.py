@@ -201,7 +201,7 @@ def test_leaving_and_returning_is_on_record(small_rig: Rig) -> None:
     assert set(row_check.check_rows(rig.store)) <= before
     happens(rig, "wf2", change="deleted")
     with rig.store.write() as session:
-        session.query(Account).filter_by(user="wf2").update({"gone": False})
+        session.query(Account).filter_by(user_key="wf2").update({"gone": False})
     assert not set(row_check.check_rows(rig.store)) <= before
 
 

@@ -13,6 +13,7 @@ import pytest
 from regulation.states import Action
 from scheduler.limits import handover
 from store.people import persons, stand_ins
+from store.tables import Account
 from tests.bot.district import PLATFORM
 from tests.scheduler.rig import HANDLER, LEADER, OFFICER_A, OFFICER_B, OPERATOR, OPERATORS, PROPOSER, SUPERVISOR, Rig
 from tests.scheduler.test_leader_copies import give_roles
@@ -188,10 +189,8 @@ def test_a_departed_handler_is_replaced_by_the_receiving_officer(rig: Rig, gone:
 
 
 def _unplugged(rig: Rig, user: str) -> None:
-    from sqlalchemy import text
-
     with rig.store.write() as session:
-        session.execute(text("DELETE FROM accounts WHERE user_key = :key"), {"key": user})
+        session.query(Account).filter_by(user_key=user).delete()
 
 
 @pytest.mark.parametrize(("first", "second"), [(OFFICER_A, OFFICER_B), (OFFICER_B, OFFICER_A)])

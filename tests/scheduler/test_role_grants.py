@@ -93,6 +93,25 @@ def test_the_three_administrators_are_three_people(rig: Rig, role: str) -> None:
     assert roles(rig, SECOND) == {"security-administrator"}
 
 
+APART = [("安全管理员", "中心运营"), ("审计员", "联络专员A角"), ("审计管理员", "督办"), ("中心负责人", "审计员")]
+
+
+@pytest.mark.parametrize("pair", APART)
+def test_who_grants_or_checks_does_no_business(rig: Rig, pair: tuple[str, str]) -> None:
+    """GB/T 22239 8.1.7.2: 专职安全管理员, 不可兼任; in whichever order they are given."""
+    name = rig.person(PROPOSER).name
+    assert "即刻生效" in answer(rig, FIRST, f"授权 {name} {pair[0]}")
+    before = roles(rig, PROPOSER)
+    assert "不能由同一人担任" in answer(rig, FIRST, f"授权 {name} {pair[1]}")
+    assert roles(rig, PROPOSER) == before
+
+
+def test_the_system_administrator_may_be_an_operator(rig: Rig) -> None:
+    name = rig.person(PROPOSER).name
+    for role in ("系统管理员", "中心运营"):
+        assert "即刻生效" in answer(rig, FIRST, f"授权 {name} {role}")
+
+
 def test_a_namesake_is_named_by_account(rig: Rig) -> None:
     with rig.store.write() as session:
         session.get_one(Person, rig.person(OFFICER_A).id).name = rig.person(PROPOSER).name
@@ -166,7 +185,7 @@ def test_the_second_person_is_another_person_not_another_account(two: Rig) -> No
 
 def test_whom_it_concerns_does_not_confirm(two: Rig) -> None:
     appoint(two, THIRD, "security-administrator")
-    answer(two, FIRST, f"授权 {two.person(SECOND).name} 督办")
+    answer(two, FIRST, f"取消授权 {two.person(SECOND).name} 安全管理员")
     assert "申请人和当事人不能确认" in answer(two, SECOND, "同意授权 1")
     assert "已同意" in answer(two, THIRD, "同意授权 1")
 

@@ -26,7 +26,7 @@ from store.readings import reading_lines
 from store.readings.reading_lines import ReadBy, Reading, ReadingKind
 from store.record import record_sealing
 from store.tables import CardRow, Draft, InboxRow, OutboxRow, StepText
-from store.upkeep import import_lists
+from store.upkeep import import_lists, operator_log
 from store.vault import Vault
 from tests.staff import upsert_person
 from tests.store.district_fixture import CANARIES, NOON, DistrictFixture
@@ -47,6 +47,9 @@ def fill(district: DistrictFixture, folder: Path, times: int = TIMES) -> None:
     for number in range(times):
         writer.put("wecom", f"m{number}", f"user{number}", CANARIES[3].encode(), NOON)
     writer.close()
+    with district.store.write() as session:
+        for number in range(times):
+            operator_log.note(session, operator_log.REVIVE, number, by=1, now=NOON, text=CANARIES[0])
     lengths = {place: len(values) for place, values in sealed(district.store).items()}
     assert min(lengths.values()) >= times, lengths
 
@@ -86,6 +89,7 @@ def _talk(district: DistrictFixture, file_store: FileStore, number: str) -> None
         )  # fmt: skip
         told = import_lists.sealed(vault, [CANARIES[0]])
         import_lists.keep(session, "people", told, by="root", file="people.csv", now=NOON)
+        stored_drafts.offer(session, person.id, {"1": f"查询 {CANARIES[0]}"}, NOON)
         own_data.ask(session, vault, person.id, CANARIES[3], NOON)
         for row, words in own_data.open_requests(session, vault):
             own_data.answer(session, vault, row, words, by=person.id, now=NOON)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import MetaData, Table, text
 
 from doctor import sealed_record, stored_record
 from doctor.sealed_record import HandedOut
@@ -190,6 +190,15 @@ def add_account(forger: Forger, _: Record) -> None:
     forger.sql(f"INSERT INTO accounts ({', '.join(account)}) VALUES ('wecom', 'evil', 'evil', 2)")
 
 
+def find_account_by_another(forger: Forger, _: Record) -> None:
+    """Somebody else's callbacks would count as hers, though everything that is shown stays as it was."""
+    forger.sql("UPDATE accounts SET user_key = '#' || '0' WHERE person_id = 2")
+
+
+def find_name_by_another(forger: Forger, _: Record) -> None:
+    forger.sql("UPDATE people SET name_index = '0' WHERE id = 2")
+
+
 def change_title(forger: Forger, _: Record) -> None:
     forger.sql("UPDATE tickets SET title = '别的数据' WHERE id = 1")
 
@@ -240,6 +249,8 @@ REWRITES: list[tuple[Callable[[Forger, Record], None], str]] = [
     (alter_delivery, "{first} 第 8 步：通知送达写入后被改动，与存证不符"),
     (rename_person, "王大：人员第3号的姓名、部门、角色、帐号或停用状态在写入后被改动，与存证不符"),
     (add_account, "赵云：人员第2号的姓名、部门、角色、帐号或停用状态在写入后被改动，与存证不符"),
+    (find_account_by_another, "赵云：人员第2号的姓名、部门、角色、帐号或停用状态在写入后被改动，与存证不符"),
+    (find_name_by_another, "赵云：人员第2号的姓名、部门、角色、帐号或停用状态在写入后被改动，与存证不符"),
     (change_title, "{first}：登记事项写入后被改动，与存证不符"),
     (forge_step, "{newest} 第 6 步：没有存证，不是本系统写入的"),
     (cut_record, "现到第20条为止：末尾的条目被去掉，或末端被改写"),
@@ -303,12 +314,19 @@ def snapshot(store: Store) -> dict[str, list[dict[str, Any]]]:
     with store.engine.connect() as connection:
         return {
             table.name: [dict(row) for row in connection.execute(table.select()).mappings()]
-            for table in Base.metadata.sorted_tables
+            for table in as_stored(store)
         }
 
 
+def as_stored(store: Store) -> Sequence[Table]:
+    """The tables without the program's types: what is encrypted or hashed stays so."""
+    found = MetaData()
+    found.reflect(store.engine)
+    return [table for table in found.sorted_tables if table.name in Base.metadata.tables]
+
+
 def restore(store: Store, rows: dict[str, list[dict[str, Any]]]) -> None:
-    tables = Base.metadata.sorted_tables
+    tables = as_stored(store)
     with store.engine.begin() as connection:
         unguarded(connection)
         for table in reversed(tables):

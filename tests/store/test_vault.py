@@ -24,7 +24,7 @@ from store.privacy import own_data
 from store.protection.key_rotation import rotate, sealed_columns
 from store.readings import reading_lines
 from store.readings.reading_lines import ReadBy, Reading, ReadingKind
-from store.upkeep import import_lists
+from store.upkeep import import_lists, operator_log
 from store.vault import Key, Vault, VaultError, new_key_line, new_keys, read_keys
 from tests.store.district_fixture import CANARIES, INDEX, NOON, DistrictFixture, make_vault
 from tests.store.sealed_values import given_back
@@ -144,6 +144,8 @@ def fill(district: DistrictFixture, file_store: FileStore) -> None:
         held_cards.remember(
             session, store.vault, key="card", platform="wecom", user="LiSi", sent_at=now, update_code=CANARIES[2]
         )
+        stored_drafts.offer(session, person.id, {"1": f"查询 {CANARIES[0]}"}, now)
+        operator_log.note(session, operator_log.REVIVE, 1, by=person.id, now=now, text=f"代{CANARIES[0]}")
         own_data.ask(session, store.vault, person.id, CANARIES[3], now)
         for row, _ in own_data.open_requests(session, store.vault):
             own_data.answer(session, store.vault, row, CANARIES[4], by=person.id, now=now)
@@ -167,7 +169,8 @@ def test_no_plaintext_in_the_database_file(district: DistrictFixture, tmp_path: 
     fill(district, FileStore(tmp_path / "files", district.store.vault, limit=1000, types=["pdf"]))
     found = bytes_at_rest(district.store)
     assert district.departments["LHSR"].name.encode() in found  # the search itself works
-    for canary in (*CANARIES, *(person.name for person in district.people.values())):
+    names = (name for user, person in district.people.items() for name in (person.name, user, user.lower()))
+    for canary in (*CANARIES, *names):
         assert canary.encode() not in found
         assert base64.b64encode(canary.encode())[:-4] not in found
 
@@ -202,3 +205,49 @@ def test_a_missing_old_key_stops_the_rotation_and_loses_nothing(district: Distri
         rotate(district.store)
     district.store.vault = make_vault("k2", "k1")
     assert rotate(district.store) > 0
+
+
+NEW, OLD = (Key(name, "aes-256-gcm", secret * 32) for name, secret in (("k2", b"2"), ("k1", b"1")))
+
+
+def test_a_running_ring_takes_the_new_key_where_it_meets_it() -> None:
+    """A rotation needs no restart: what another process sealed is read, and sealed with from then on."""
+    running, token = Vault([OLD], INDEX), Vault([NEW, OLD], INDEX).seal("张三", "people:name")
+    with pytest.raises(VaultError, match="not in the ring"):
+        running.open(token, "people:name")
+    running.read_again_by(lambda: Vault([NEW, OLD], INDEX))
+    before = running.seal("李四", "people:name")
+    assert running.open(token, "people:name") == "张三"
+    assert running.current == "k2"
+    assert running.seal("李四", "people:name").startswith("v1:k2:")
+    assert running.open(before, "people:name") == "李四"
+
+
+OTHERS = {
+    "another index": Vault([NEW, OLD], b"x" * 32),
+    "another key of the same name": Vault([NEW, Key("k1", "aes-256-gcm", b"9" * 32)], INDEX),
+}
+
+
+@pytest.mark.parametrize("file", OTHERS)
+def test_keys_of_another_database_are_left(file: str) -> None:
+    running, token = Vault([OLD], INDEX), Vault([NEW], INDEX).seal("张三", "people:name")
+    running.read_again_by(lambda: OTHERS[file])
+    with pytest.raises(VaultError, match="not in the ring"):
+        running.open(token, "people:name")
+    assert running.current == "k1"
+
+
+def test_a_damaged_value_does_not_read_the_file_again_and_again() -> None:
+    read: list[int] = []
+
+    def again() -> Vault:
+        read.append(1)
+        raise OSError("the file is being written")
+
+    running = Vault([OLD], INDEX)
+    running.read_again_by(again)
+    for number in range(100):
+        with pytest.raises(VaultError):
+            running.open(f"v1:none{number}:{'A' * 80}", "people:name")
+    assert len(read) == 1

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sqlalchemy import select, text
+from sqlalchemy import Column, Text, bindparam, select, text, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from bot.cards.dialects.render import render
 from bot.cards.ticket_card import task_card
@@ -28,11 +29,12 @@ from scheduler.delivery.record_outcome import record_outcomes
 from scheduler.deps import Deps
 from scheduler.jobs import JOBS
 from store.cases import history, history_chain
+from store.engine.columns import KeyedIndex, SealedText
 from store.engine.session import Store
 from store.lists import report_source
 from store.messages import inbox, outbox
 from store.people import persons
-from store.protection import erasures, key_check
+from store.protection import erasures, key_check, look_up_hashes
 from store.record import sealed_as_found
 from store.tables import Base, Draft, Ticket
 from store.vault import Key, Vault
@@ -53,6 +55,7 @@ def open_upgraded(url: str) -> None:
     store = Store(url, vault())
     store.migrate()
     key_check.keep(store)
+    look_up_hashes.complete(store)
     store.close()
 
 
@@ -70,13 +73,22 @@ def copy_to_postgresql(url: str, empty: str) -> None:
     with old.engine.connect() as source, new.engine.begin() as target:
         for table in Base.metadata.sorted_tables:
             target.execute(table.delete())
-            found = [dict(row) for row in source.execute(select(table)).mappings()]
+            stored = {column.name: _as_stored(column) for column in table.columns}
+            columns = (type_coerce(table.c[name], kind).label(name) for name, kind in stored.items())
+            found = [dict(row) for row in source.execute(select(*columns)).mappings()]
             if found:
-                target.execute(table.insert(), found)
+                values = {name: bindparam(f"its_{name}", type_=kind) for name, kind in stored.items()}
+                rows = [{f"its_{name}": value for name, value in row.items()} for row in found]
+                target.execute(table.insert().values(values), rows)
             if found and "id" in table.primary_key:
                 target.execute(_NEXT, {"table": table.name, "last": max(row["id"] for row in found)})
     old.close()
     new.close()
+
+
+def _as_stored(column: Column[Any]) -> TypeEngine[Any]:
+    """What is encrypted or hashed is copied as it is."""
+    return Text() if isinstance(column.type, SealedText | KeyedIndex) else column.type
 
 
 _NEXT = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")

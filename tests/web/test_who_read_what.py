@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,11 @@ from store.readings import reading_chain, reading_lines, reading_lists
 from store.readings.reading_lines import ReadBy, Reading, ReadingKind
 from store.readings.reading_lists import Asked, ReadingEntry
 from store.record_checks import reading_check
+from store.tables import OutboxRow
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
 from tests.staff import upsert_person
 from web.flask_app import create_pages
-from web.site import Site
+from web.site import LOOPBACK, Site
 
 HOME = "https://yiyi.test"
 
@@ -34,7 +36,7 @@ def browser(rig: Rig, user: str, store: Store | None = None) -> FlaskClient:
     site = Site(
         store=store or rig.store, laws=rig.laws, platforms={}, clock=rig.clock,
         file_store=FileStore(rig.folder / "files", rig.store.vault, limit=1_000_000, types=("png",)),
-        base_url=HOME, session_key=b"k" * 32,
+        base_url=HOME, session_key=b"k" * 32, proxies=(*LOOPBACK, ip_network("10.0.0.0/8")),
     )  # fmt: skip
     client = create_pages(site).test_client()
     with client.session_transaction(base_url=HOME) as session:
@@ -70,11 +72,11 @@ def rig(database_url: str, tmp_path: Path) -> Iterator[Rig]:
 
 def test_opening_a_page_leaves_who_what_when_and_from_where(rig: Rig) -> None:
     number = rig.filed()
-    assert gets(browser(rig, OPERATOR), f"/t/{number}", **{"X-Forwarded-For": "6.6.6.6, 10.1.2.3"})[0] == 200
+    assert gets(browser(rig, OPERATOR), f"/t/{number}", **{"X-Forwarded-For": "6.6.6.6, 192.0.2.3"})[0] == 200
     (line,) = lines(rig)
     person = rig.person(OPERATOR)
     assert (line.name, line.unit, line.account) == (person.name, person.department.name, f"wecom:{OPERATOR}")
-    assert (line.kind, line.number, line.place, line.at) == ("打开工单页面", number, "网页 10.1.2.3", rig.now)
+    assert (line.kind, line.number, line.place, line.at) == ("打开工单页面", number, "网页 192.0.2.3", rig.now)
 
 
 def test_a_page_that_is_refused_leaves_no_line(rig: Rig) -> None:
@@ -269,3 +271,61 @@ def test_somebodys_own_data_is_theirs_alone_and_whole(rig: Rig) -> None:
     assert not {word for word in ("records", "actor", "proposer", "wecom:", "+00:00") if word in page}
     assert lines(rig)[0].at - rig.now < timedelta(seconds=1)
     assert {line.kind for line in lines(rig)} == {"查阅本人信息"}
+
+
+FORWARDED = {
+    # what the proxies wrote, who is connected, and whom the log names with 10.0.0.0/8 trusted beside the machine itself
+    "by the proxy on this machine": ("203.0.113.9", "127.0.0.1", "203.0.113.9"),
+    "with one that the browser made up": ("6.6.6.6, 203.0.113.9", "127.0.0.1", "203.0.113.9"),
+    "through two proxies": ("6.6.6.6, 203.0.113.9, 10.0.0.7", "127.0.0.1", "203.0.113.9"),
+    "without a proxy": ("6.6.6.6", "198.51.100.4", "198.51.100.4"),
+    "by IPv6 with a port": ("[2001:db8::9]:4711", "::1", "2001:db8::9"),
+    "an address with a port": ("203.0.113.9:4711", "127.0.0.1", "203.0.113.9"),
+    "no address at all": ("unknown", "127.0.0.1", "127.0.0.1"),
+    "mapped": ("::ffff:203.0.113.9", "::ffff:127.0.0.1", "203.0.113.9"),
+}
+
+
+@pytest.mark.parametrize("case", FORWARDED)
+def test_the_address_is_the_browsers(sqlite_url: str, tmp_path: Path, case: str) -> None:
+    told, peer, expected = FORWARDED[case]
+    rig = Rig(sqlite_url, tmp_path)
+    number = rig.filed()
+    client = browser(rig, OPERATOR)
+    where = {"REMOTE_ADDR": peer}
+    with client.get(f"/t/{number}", base_url=HOME, headers={"X-Forwarded-For": told}, environ_base=where) as answer:
+        assert answer.status_code == 200
+    assert lines(rig)[-1].place == f"网页 {expected}"
+    rig.close()
+
+
+def test_lists_previews_and_explanations_leave_lines(rig: Rig) -> None:
+    """A line for each case on a list; what was done is in the history and leaves none."""
+    one, other = rig.filed(), rig.filed()
+    asked = ("我的待办", f"要求补正 {one} 请补充截图", f"为什么 {one}", "逾期")
+    said = [(line.kind, line.number, line.what) for line in _said(rig, OPERATOR, *asked)]
+    assert said[:2] == [("查看清单", one, "我的待办：2件"), ("查看清单", other, "我的待办：2件")]
+    assert [(kind, number) for kind, number, _ in said[2:]] == [("查看工单", one)] * 2
+    assert said[2][2].startswith("请核对后确定：要求补正")
+    assert said[3][2].startswith("为什么是")
+    before = len(lines(rig))
+    rig.send_text(OPERATOR, f"收办 {other}")
+    assert len(lines(rig)) == before
+
+
+def _said(rig: Rig, user: str, *texts: str) -> list[ReadingEntry]:
+    for text_ in texts:
+        rig.send_text(user, text_)
+    return lines(rig)
+
+
+def test_the_report_and_the_ledger_leave_lines(rig: Rig) -> None:
+    rig.filed()
+    assert gets(browser(rig, SUPERVISOR), "/report/2026-09")[0] == 200
+    with rig.store.write() as session:
+        dead = session.query(OutboxRow).order_by(OutboxRow.id).first()
+        assert dead is not None
+        dead.state, shown = "dead", dead.id
+    assert gets(browser(rig, OPERATOR), "/ledger")[0] == 200
+    said = [(line.kind, line.what) for line in lines(rig)]
+    assert said == [("查看质量报告", "2026-09质量报告"), ("打开发送台账", f"未送达第{shown}条；")]

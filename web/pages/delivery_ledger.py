@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ import structlog
 from flask import Blueprint, abort, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 
+from bot import call_json
 from bot.language import date_text
 from bot.notify.readers import in_right
 from bot.outbound import Lane
@@ -23,6 +24,7 @@ from store.people import persons
 from store.protection import retention_lists
 from store.readings.reading_lines import ReadingKind
 from store.upkeep import operator_log
+from store.vault import VaultError
 from web import csrf
 from web.login import account, signed_in
 from web.page_reading import note_reading
@@ -72,11 +74,12 @@ def show() -> ResponseReturnValue:
     site = current_site()
     said = session.pop("said", "")
     with site.store.read() as db:
+        unsent, unread = outbox.dead(db), inbox.failed(db)
         named = bool(_reader(db).roles & CENTRE)
         page = render_template(
             "ledger.html",
-            unsent=list(_unsent(db, outbox.dead(db), named)),
-            unread=list(_unread(db, inbox.failed(db))),
+            unsent=list(_unsent(db, unsent, named)),
+            unread=list(_unread(db, unread)),
             dead=audit.dead_messages(db),
             failed=audit.failed_calls(db),
             past=deeds(db, operator_log.recent(db, without=operator_log.ADMINISTRATIVE), named=named),
@@ -86,8 +89,13 @@ def show() -> ResponseReturnValue:
             said=said,
             **_archive(db, named),
         )
-    note_reading(ReadingKind.LEDGER)
+    note_reading(ReadingKind.LEDGER, what=_shown("未送达", unsent) + _shown("未处理", unread))
     return page
+
+
+def _shown(title: str, rows: Sequence[OutboxRow | InboxRow]) -> str:
+    """Whose names were on the page, by the numbers of its rows."""
+    return f"{title}第{'、'.join(str(row.id) for row in rows)}条；" if rows else ""
 
 
 def _archive(db: Session, named: bool) -> dict[str, Any]:
@@ -186,8 +194,17 @@ def _receiver(db: Session, row: OutboxRow) -> str:
     return f"{person.name}（{row.user}）" if person else row.user
 
 
+def _sender(row: InboxRow) -> str:
+    """Who wrote it: only the message itself says so in clear."""
+    try:
+        return call_json.decode(current_site().store.vault.open_bytes(row.payload_sealed, inbox.CONTEXT)).user
+    except (ValueError, VaultError):
+        return ""
+
+
 def _unread(db: Session, rows: Iterable[InboxRow]) -> Iterable[Line]:
     for row in rows:
-        person = persons.by_account(db, row.platform, row.user_key)
-        who = f"{person.name}（{row.user_key}）" if person else row.user_key
+        user = _sender(row)
+        person = persons.by_account(db, row.platform, user) if user else None
+        who = f"{person.name}（{user}）" if person else user or "（读不出）"
         yield Line(row.id, "来信", who, "", date_text.stamp(row.received_at), row.error)

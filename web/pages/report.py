@@ -58,7 +58,7 @@ def show(period: str, version: int = 0) -> ResponseReturnValue:
     """The figures, what was counted and what was not; other periods that were closed, and earlier versions."""
     found = _found(period, version)
     shown = found.seen
-    return render_template(
+    page = render_template(
         "report.html",
         seen=shown,
         title=title(shown.report),
@@ -72,6 +72,8 @@ def show(period: str, version: int = 0) -> ResponseReturnValue:
         glance=found.glance,
         publication=found.publication,
     )
+    note_reading(ReadingKind.REPORT, what=f"{shown.report.period}质量报告")
+    return page
 
 
 @report.get("/report/<period>.xlsx")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tests.bot.chaos.snapshot import Row, Snapshot
+from tests.bot.chaos.snapshot import Row, Snapshot, account_key
 from tests.oracle.roles import Office, roles_in
 
 
 def someone(snapshot: Snapshot, account: str) -> Office | None:
     """The person with their own roles; None for unknown accounts and those who have left."""
     rows = snapshot.table("accounts").values()
-    found = next((row["person_id"] for row in rows if row["user_key"] == account.strip().lower()), None)
+    found = next((row["person_id"] for row in rows if row["user_key"] == account_key(account)), None)
     person = snapshot.table("people").get(found)
     return _office(person, person["id"]) if person is not None and person["active"] else None
 

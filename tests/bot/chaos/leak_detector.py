@@ -14,7 +14,7 @@ from bot.message_json import StoredMessage, pack
 from bot.ports import Card
 from tests.bot.chaos.directory import offices, roles_of, someone
 from tests.bot.chaos.district import PEOPLE, PURE_PROPOSERS
-from tests.bot.chaos.snapshot import Row, Snapshot, listed
+from tests.bot.chaos.snapshot import Row, Snapshot, account_key, listed
 from tests.oracle.roles import OFFICERS, READING, Office
 
 PHONE = re.compile(r"(?<![0-9a-f])1[3-9]\d{9}(?![0-9a-f])")  # not digits inside a hash, as in a head of the record
@@ -146,7 +146,7 @@ class LeakDetector:
 
     def _may_name(self, reader: Reader, name: str) -> bool:
         """A proposer's name: for themselves, and for those who handle a case of theirs now."""
-        known = {account for account, each in PURE_PROPOSERS.items() if each == name}  # names are sealed at rest
+        known = {account_key(account) for account, each in PURE_PROPOSERS.items() if each == name}
         ids = {row["person_id"] for row in reader.snapshot.table("accounts").values() if row["user_key"] in known}
         mine = reader.who is not None and reader.who.person in ids
         return mine or any(

@@ -9,7 +9,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from store.characters import user_key
 from store.tables import HistoryLine, Ticket
+from store.tables.people import USER_KEY
+from tests.bot.world import vault
 from tests.oracle.facts import Facts
 from tests.oracle.workdays import Workdays
 
@@ -42,6 +45,11 @@ LINE = [column.name for column in HistoryLine.__table__.columns]
 WORKDAYS, ATTEMPTS, UNDO, RETURN, CONFIRM = Workdays(), 3, 5, 1, 5  # own rules, in working days
 NOT_BY_INPUT = ("people", "accounts", "departments", "quality_reports", "erasures", "notice_files")
 CATALOGUES = ("entries", "corrections", "correction_lines")
+
+
+def account_key(account: str) -> str:
+    """How the district's database holds an account by which somebody is found."""
+    return USER_KEY.of(vault(), user_key(account))
 
 
 @dataclass(frozen=True)

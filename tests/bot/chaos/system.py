@@ -223,7 +223,8 @@ class SystemUnderTest(World):
             self.detector.record(text, WrittenWord(ticket_id, seq, self.action_of[ticket_id, seq], name))
         self._attached(after)
         for row in after.table("correction_lines").values():
-            self.detector.settled |= set(TOKEN.findall(row["reason"]))
+            reason = self.store.vault.open(row["reason"], "correction_lines:reason")
+            self.detector.settled |= set(TOKEN.findall(reason))
 
     def _granted(self, line: Row, ticket: Row) -> None:
         """A longer limit holds at once, or once it is approved."""

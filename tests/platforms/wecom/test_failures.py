@@ -176,3 +176,16 @@ def test_no_log_and_no_error_holds_a_secret(
         logging.getLogger("test").error("as the sender logs it", exc_info=error)
     for secret in (SECRET, "TOKEN_OF_THE_APP", "access_token="):
         assert secret not in caplog.text + str(error)
+
+
+@pytest.mark.parametrize("spelled", ["Wang.Fang", "wang.fang"])
+def test_the_platforms_text_names_no_member(
+    server: Server, wecom: WeCom, caplog: pytest.LogCaptureFixture, spelled: str
+) -> None:
+    """It is logged and stored beside the message, and a user id is mostly the pinyin of a name."""
+    server.token()
+    server.refuse("/cgi-bin/message/send", 60111, hint=f"user {spelled} not found, hint: [1]")
+    with pytest.raises(PlatformError) as failed:
+        wecom.send("Wang.Fang", {"msgtype": "text", "text": {"content": "您好"}}, key="k")
+    assert "user 〔帐号〕 not found" in str(failed.value)
+    assert "wang.fang" not in (str(failed.value) + caplog.text).lower()

@@ -11,7 +11,8 @@ from platforms.wecom.media import MOST_BYTES, file_name, name_in
 from tests.platforms.wecom.conftest import BASE, Server
 
 UPLOAD, GET = "/cgi-bin/media/upload", "/cgi-bin/media/get"
-PDF = Media("营业执照 扫描.pdf", "application/pdf", b"%PDF-1.7 made up")
+CONTENT = b"%PDF-1.7 made up"
+PDF = Media("营业执照 扫描.pdf", "application/pdf", CONTENT)
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +27,7 @@ def test_an_upload_carries_the_name_as_raw_utf8(server: Server, wecom: WeCom, cr
     (request,) = server.calls(UPLOAD)
     assert request.params["type"] == "file"
     assert 'name="media"; filename="营业执照 扫描.pdf"; filelength=16'.encode() in request.body
-    assert b"\r\n\r\n" + PDF.content + b"\r\n--" in request.body
+    assert b"\r\n\r\n" + CONTENT + b"\r\n--" in request.body
     assert request.headers["Content-Type"].startswith("multipart/form-data; boundary=")
 
 

@@ -6,14 +6,14 @@ from alembic import op
 
 from store.migrations.shorthand import index
 
-revision = "0025"
-down_revision = "0024"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    index("outbox", "platform", "user", "id", name="ix_outbox_reader", where="state = 'pending'")
+    index("outbox", "platform", "user_index", "id", name="ix_outbox_reader", where="state = 'pending'")
 
 
 def downgrade() -> None:

@@ -7,8 +7,8 @@ from alembic import op
 
 from store.migrations.shorthand import INSTANT
 
-revision = "0026"
-down_revision = "0025"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
