@@ -13,7 +13,7 @@ from doctor.check_result import CheckResult
 from store.readings import reading_chain
 from store.record import sealed_as_found
 from store.record.row_tables import ROW_TABLES
-from store.record_checks import head_check, log_check, reading_check, row_check
+from store.record_checks import derived_columns, head_check, log_check, reading_check, row_check
 from store.vault import VaultError
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def record(store: Store, handed: Sequence[HandedOut]) -> Iterator[Finding]:
         result.take(list(head_check.check_signatures(session, [*kept, *heads])))
         result.take(list(head_check.check_other_lists(session)))
         result.take(list(log_check.epochs(session)))
+        result.take([*derived_columns.heads(session), *derived_columns.notices_shown(session)])
     seen = log_check.walk(store, {int(head["size"]) for head in (*kept, *heads)})
     result.take(seen.breaks)
     result.take(list(head_check.check_roots([*kept, *heads], seen)))

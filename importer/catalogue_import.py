@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from importer.plan import Line, Plan, RowOutcome, Transaction, compared
@@ -13,6 +14,9 @@ from importer.spellings import ACTIVE, ENTRY_KINDS, ORIGINS, shown
 from store.catalogue import corrections, entries
 from store.characters import folded
 from store.people import persons
+from store.record import row_entries, row_sealing, staged_entries
+from store.record.record_entries import Kind
+from store.record.staged_entries import StagedList
 from store.upkeep import staged_rows
 
 if TYPE_CHECKING:
@@ -71,6 +75,8 @@ class NewEntries:
     rows: list[dict[str, Any]] = field(default_factory=list)
     _ids: list[int] = field(default_factory=list)
     _staged: bool = False
+    _told: StagedList = field(default_factory=StagedList)
+    _run: str = field(default_factory=lambda: token_hex(8))
 
     def stages(self) -> list[partial[None]]:
         self._staged = True
@@ -82,9 +88,13 @@ class NewEntries:
                 stage(at)
         stay = [number for number, row in zip(self._ids, self.rows, strict=True) if not row["active"]]
         staged_rows.activate(at.session, "entries", self._ids, stay)
+        staged_entries.put_in_effect(at.session, self._run, self._told, at.now)
 
     def _stage(self, part: Sequence[Mapping[str, Any]], at: Transaction) -> None:
-        self._ids += staged_rows.stage(at.session, "entries", part)
+        ids = staged_rows.stage(at.session, "entries", part)
+        self._ids += ids
+        rows = [row_entries.catalogue(at.vault, {**row, "id": own}, at.now) for own, row in zip(ids, part, strict=True)]
+        staged_entries.stage(at.session, self._run, self._told, rows)
 
 
 def _columns(record: Record, owner: Department) -> dict[str, Any]:
@@ -98,6 +108,7 @@ def _new_entry(record: Record, owner: Department) -> dict[str, Any]:
 def _put_entry(record: Record, owner: Department, at: Transaction) -> None:
     before = corrections.before_import(at.session, record["code"])
     entry = entries.upsert_entry(at.session, **_columns(record, owner), active=record["active"] == "yes")
+    row_sealing.seal(at.session, Kind.CATALOGUE, [entry], at.now)
     corrections.after_import(at.session, entry, before, at.now)
 
 

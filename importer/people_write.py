@@ -13,7 +13,7 @@ from importer.plan import Changed, Transaction
 from store.people import account_changes, bulk_changes, directory_events, persons
 from store.people.bulk_changes import COLUMNS, COMPARED
 from store.people.sealed_people import seal_people
-from store.record import people_in_effect, row_entries, staged_entries
+from store.record import row_entries, staged_entries, staged_in_effect
 from store.record.staged_entries import StagedList
 from store.tables import Person
 from store.upkeep import staged_rows
@@ -129,7 +129,7 @@ class PeopleWrite:
     def _apart(self, at: Transaction) -> set[int]:
         """Whose accounts change hands or names, and who was changed since the plan was made."""
         heirs = {whose if isinstance(whose, int) else whose.id for _, whose in self.passed}
-        meanwhile = people_in_effect.sealed_since(at.session, self.since) & self._planned.keys()
+        meanwhile = staged_in_effect.people_sealed_since(at.session, self.since) & self._planned.keys()
         return {*self._owners(), *heirs, *meanwhile}
 
     def _owners(self) -> set[int]:

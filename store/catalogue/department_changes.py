@@ -12,6 +12,8 @@ from regulation.states import ClockKind
 from store.catalogue import corrections, entries
 from store.people import bulk_changes, persons
 from store.people.sealed_people import seal_department, seal_people
+from store.record import row_sealing
+from store.record.record_entries import Kind
 from store.tables import Department, Entry, Person, Ticket, TicketClock
 
 
@@ -79,7 +81,7 @@ def merge(session: Session, code: str, heir_code: str, at: datetime) -> None:
         before = corrections.before_import(session, row.code)
         row.department = heir
         entries.reindex(row)
-        session.flush()
+        row_sealing.seal(session, Kind.CATALOGUE, [row], at)
         corrections.after_import(session, row, before, at)
     for department in (old, heir, *earlier):
         seal_department(session, department, at)

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 70a58aa87032b9d03c445d76a09a93aff06a4058370d26fa088bf40bfd7be810
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest a8c6f7929c92313842dec21fc41f38f3789bbc0920472f0d723d296ab5c99f41
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -644,4 +644,4 @@ CREATE TRIGGER import_lists_no_delete BEFORE DELETE ON import_lists BEGIN SELECT
 CREATE TRIGGER readings_no_delete BEFORE DELETE ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
 CREATE TRIGGER readings_no_update BEFORE UPDATE OF seq, at, kind, digest, hash ON readings BEGIN SELECT RAISE(ABORT, 'readings are final'); END;
 CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, act, at, person_id, acting_for, reason, ticket_id, seq, before_id, after_id ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
-INSERT INTO alembic_version VALUES ('0023');
+INSERT INTO alembic_version VALUES ('0024');

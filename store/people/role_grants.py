@@ -11,6 +11,8 @@ from sqlalchemy import select, update
 from store.people.persons import user_key, with_role
 from store.people.profiles import THESE, people
 from store.people.sealed_people import seal_people
+from store.record import row_sealing
+from store.record.record_entries import Kind
 from store.tables import Account, Person, RoleRequest
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def ask(session: Session, *, by: int, person_id: int, role: str, gives: bool, no
     """Keep a request, and return its number."""
     row = RoleRequest(at=now, asked_by=by, person_id=person_id, role=role, gives=gives, state=ASKED)
     session.add(row)
-    session.flush()
+    row_sealing.seal(session, Kind.ROLE_REQUEST, [row], now)
     return row.id
 
 
@@ -69,5 +71,7 @@ def request(session: Session, number: int) -> RoleRequest | None:
 def decide(session: Session, number: int, state: str, *, by: int, now: datetime) -> bool:
     """False where somebody was faster."""
     query = update(RoleRequest).where(RoleRequest.id == number, RoleRequest.state == ASKED)
-    done = session.connection().execute(query.values(state=state, decided_by=by, decided_at=now))
-    return done.rowcount == 1
+    done = session.execute(query.values(state=state, decided_by=by, decided_at=now).returning(RoleRequest.id)).all()
+    decided = [session.get_one(RoleRequest, row.id, populate_existing=True) for row in done]
+    row_sealing.seal(session, Kind.ROLE_REQUEST, decided, now)
+    return bool(decided)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _LOG, _TIP = table_of(RecordEntry), table_of(RecordTip)
 _ONE = 1  # the tip's row
 BEFORE = "record:before"  # note of the migration: the last row of each kind that was there before the record
+JOINED = "record:joined"  # the same of the kinds that joined the record later
+EXTENT = 1  # of the kinds that are sealed: told with the entry that ends the sealing as found, read from it only
 _MOVING = ("seq", "mac", "epoch", "seal")
 _ADD = Prepared(lambda _: insert(_LOG), [column.name for column in _LOG.columns])
 _FEW = 6  # entries that are written by one statement
@@ -164,12 +166,19 @@ def _begun(session: Session, vault: Vault, now: datetime) -> tuple[Tip, list[Ent
     keys = _present(session, vault, now)
     tip = Tip(0, "", keys)
     _write_tip(session, tip, is_new=True)
-    noted = session.scalar(select(Meta.value).where(Meta.key == BEFORE))
-    before: dict[str, int] = json.loads(noted or "{}")
-    return tip, [
-        _of_keys(keys, now),
-        *(Entry(Kind.FOUND, name, last, "", now) for name, last in sorted(before.items())),
-    ]
+    return tip, [_of_keys(keys, now), *(waiting(session, BEFORE, JOINED, now=now) or [all_sealed(now)])]
+
+
+def waiting(session: Session, *notes: str, now: datetime) -> list[Entry]:
+    """The entries that say of each kind which rows were there before it was sealed, as the migrations noted it."""
+    noted = session.scalars(select(Meta.value).where(Meta.key.in_(notes)))
+    last = {name: row for told in noted for name, row in json.loads(told).items()}
+    return [Entry(Kind.FOUND, name, row, "", now) for name, row in sorted(last.items())]
+
+
+def all_sealed(now: datetime) -> Entry:
+    """No row of these kinds is sealed as found from here on."""
+    return Entry(Kind.FOUND, "", EXTENT, "", now)
 
 
 def _present(session: Session, vault: Vault, now: datetime) -> EpochKeys:

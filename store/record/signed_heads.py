@@ -50,11 +50,16 @@ def _signed(session: Session, vault: Vault, growing: GrowingRoot, now: datetime)
         "record": keys.record,
         "size": growing.size,
         "root": growing.root.hex(),
-        "at": now.astimezone(UTC).isoformat(),
+        "at": told(now),
         "epoch": keys.epoch,
         "key": keys.public,
     }
     return head | {"signature": keys.sign(canonical(head).encode())}
+
+
+def told(at: datetime) -> str:
+    """An instant as heads say it."""
+    return at.astimezone(UTC).isoformat()
 
 
 def keep(session: Session, head: Head, now: datetime) -> None:

@@ -24,10 +24,11 @@ _LINE = re.compile(r"(\d+)\D{1,20}([0-9a-f]{64})\b")  # as printed in digests an
 
 def kept(session: Session) -> list[signed_heads.Head]:
     """The heads in the database, the first one first."""
-    return [_read(content) for content in session.scalars(select(RecordHead.content).order_by(RecordHead.id))]
+    return [as_kept(content) for content in session.scalars(select(RecordHead.content).order_by(RecordHead.id))]
 
 
-def _read(content: str) -> signed_heads.Head:
+def as_kept(content: str) -> signed_heads.Head:
+    """A head of the database; an unreadable one has no root."""
     try:
         return signed_heads.read_file(content)[0]
     except (ValueError, KeyError, TypeError):

@@ -12,7 +12,7 @@ from store.cases.history_chain import Break
 from store.engine.columns import table_of
 from store.record import record_keys
 from store.record.merkle_tree import GrowingRoot
-from store.record.record_entries import Kind, leaf_of
+from store.record.record_entries import STAGED, Kind, leaf_of
 from store.record.staged_entries import StagedList
 from store.record_checks.consistent_reads import consistent
 from store.tables import RecordEntry, RecordTip
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PAGE = 5000
 NAME = "存证"
+_STAGED = {kind.value for kind in STAGED.values()}
 _LOG, _TIP = table_of(RecordEntry), table_of(RecordTip)
 
 
@@ -69,7 +70,7 @@ class Walk:
 
     def _take_staged(self, row: RowMapping) -> None:
         """What an import put in effect is what it had staged."""
-        if row["kind"] == Kind.PERSON_STAGED.value:
+        if row["kind"] in _STAGED:
             self._staged.setdefault(row["subject"], StagedList()).take(row["step"], row["digest"])
         elif row["kind"] == Kind.IN_EFFECT.value:
             told = self._staged.pop(row["subject"], StagedList())
