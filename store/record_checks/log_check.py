@@ -19,6 +19,8 @@ from store.tables import RecordEntry, RecordTip
 from store.vault import VaultError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from store.engine.session import Store
@@ -58,8 +60,7 @@ class Walk:
         elif leaf.hex() != row["leaf"] or not self._authentic(session, vault, row, previous):
             self.breaks.append(Break(NAME, row["seq"], f"第{row['seq']}条（{named(row)}）被改动，或不是本系统写入的"))
         if row["kind"] == Kind.TIP_LOST.value:
-            text = f"第{row['seq']}条以前，末端曾停在第{row['step']}条：有人绕过本系统改过存证"
-            self.breaks.append(Break(NAME, row["seq"], text))
+            self.breaks.append(Break(NAME, row["seq"], _tip_lost(row)))
         self._take_staged(row)
         self._epoch = row["step"] if row["kind"] == Kind.KEYS.value else self._epoch
         self.found += bool(row["found"])
@@ -96,7 +97,7 @@ class Walk:
 
     def end(self, session: Session, vault: Vault) -> None:
         """The tip is the last entry, sealed."""
-        tip = session.execute(select(_TIP)).mappings().first()
+        tip = session.execute(select(_TIP).order_by(_TIP.c.id)).mappings().first()
         if tip is None and self.last is None:
             return
         keys = self._of_epoch(session, vault, tip["epoch"]) if tip else None
@@ -124,6 +125,21 @@ def walk(store: Store, wanted: Collection[int] = ()) -> Walk:
 def _page(session: Session, after: int) -> list[RowMapping]:
     query = select(_LOG).where(_LOG.c.seq > after).order_by(_LOG.c.seq).limit(PAGE)
     return list(session.execute(query).mappings())
+
+
+def steps_between(session: Session) -> tuple[datetime | None, datetime | None]:
+    """When the first and the last step were that were sealed as they were done."""
+    steps = select(_LOG.c.at).where(_LOG.c.kind == Kind.STEP.value, ~_LOG.c.found).limit(1)
+    return session.scalar(steps.order_by(_LOG.c.seq)), session.scalar(steps.order_by(_LOG.c.seq.desc()))
+
+
+def _tip_lost(row: RowMapping) -> str:
+    if row["seq"] == 1:
+        return "以前的存证被全部删除，从这里重新开始"
+    if row["step"] >= row["seq"]:
+        gone = f"第{row['seq']}至第{row['step']}条写入后又没有了"
+        return f"{gone}：数据库被退回到较早的状态，或丢失了已写入的内容"
+    return f"第{row['seq']}条以前，末端曾停在第{row['step']}条：有人绕过本系统改过存证"
 
 
 def named(row: RowMapping) -> str:

@@ -14,7 +14,7 @@ from regulation.states import Action
 from scheduler.deps import Deps
 from scheduler.sweeps import record_heads
 from store.engine.list_head import ListHead
-from store.record import record_sealing, signed_heads
+from store.record import other_lists, record_sealing, signed_heads
 from store.record.other_lists import OtherList
 from store.record.record_entries import Kind
 from store.record_checks import head_check
@@ -93,7 +93,7 @@ def test_latest_head_outlives_a_record_that_lost_it(rig: Rig, deps: Deps) -> Non
     with rig.store.engine.begin() as connection:
         unguarded(connection)
         connection.execute(text("DELETE FROM record_log WHERE seq > 5"))
-    for cache in (record_sealing._KNOWN, signed_heads._GROWING, record_heads._LAST):
+    for cache in (record_sealing._KNOWN, record_sealing._COMMITTED, signed_heads._GROWING, record_heads._LAST):
         cache.clear()
     record_heads.sweep(deps, rig.now)
     kept = list((rig.folder / "heads").glob("lost-*.json"))
@@ -103,13 +103,17 @@ def test_latest_head_outlives_a_record_that_lost_it(rig: Rig, deps: Deps) -> Non
 def test_heads_of_other_lists_are_included(rig: Rig, deps: Deps, monkeypatch: pytest.MonkeyPatch) -> None:
     """Interface for the reading log: its head becomes an entry each day, and the doctor asks it again."""
     lines = {3: "a" * 64}
-    other = OtherList("查阅记录", lambda _: ListHead(3, lines[3]), lambda _, size: lines.get(size))
-    for module in (record_heads, head_check):
+    other = OtherList("查阅记录", lambda _: ListHead(max(lines), lines[max(lines)]), lambda _, sizes: lines)
+    for module in (other_lists, head_check):
         monkeypatch.setattr(module, "OTHER_LISTS", (other,))
     record_heads.sweep(deps, rig.now)
     with rig.store.read() as session:
         query = select(RecordEntry.subject, RecordEntry.step).where(RecordEntry.kind == Kind.OTHER.value)
         assert [tuple(row) for row in session.execute(query)] == [("查阅记录", 3)]
+    lines[5] = "c" * 64
+    record_heads.sweep(deps, rig.later(minutes=1))  # not only with the day's head
+    with rig.store.read() as session:
+        assert [tuple(row) for row in session.execute(query)] == [("查阅记录", 3), ("查阅记录", 5)]
         assert list(head_check.check_other_lists(session)) == []
         lines[3] = "b" * 64
         (wrong,) = head_check.check_other_lists(session)

@@ -294,6 +294,23 @@ def test_whole_day_restored_from_backup(record: Record) -> None:
     assert "如退回备份后重写" in record.findings(HandedOut("印出的", printed(handed)))
 
 
+def test_state_put_back_under_a_running_server(record: Record) -> None:
+    """The server knows what it has committed: what it writes next says for ever that something is gone."""
+    before = snapshot(record.store)
+    record.district.filed()
+    restore(record.store, before)
+    record.district.filed()
+    assert "写入后又没有了：数据库被退回到较早的状态" in record.findings()
+
+
+def test_record_emptied_with_its_keys_kept(record: Record) -> None:
+    for table in ("record_log", "record_tip", "record_heads"):
+        forge(record.store, lambda forger, name=table: forger.sql(f"DELETE FROM {name}"))
+    record_sealing._KNOWN.clear()  # as after a restart
+    record.district.filed()
+    assert "以前的存证被全部删除，从这里重新开始" in record.findings()
+
+
 def printed(handed: HandedOut) -> str:
     return signed_heads.sentence(signed_heads.read_file(handed.text)[0])
 
