@@ -56,11 +56,11 @@ class Walk:
         expected, previous = (self.last["seq"] + 1, self.last["mac"]) if self.last else (1, "")
         leaf = leaf_of(row)
         if row["seq"] != expected:
-            self.breaks.append(Break(NAME, expected, f"缺少第{expected}至第{row['seq'] - 1}条"))
+            self.breaks.append(Break(NAME, 0, f"缺少第{expected}至第{row['seq'] - 1}条"))
         elif leaf.hex() != row["leaf"] or not self._authentic(session, vault, row, previous):
-            self.breaks.append(Break(NAME, row["seq"], f"第{row['seq']}条（{named(row)}）被改动，或不是本系统写入的"))
+            self.breaks.append(Break(NAME, 0, f"第{row['seq']}条（{named(row)}）被改动，或不是本系统写入的"))
         if row["kind"] == Kind.TIP_LOST.value:
-            self.breaks.append(Break(NAME, row["seq"], _tip_lost(row)))
+            self.breaks.append(Break(NAME, 0, _tip_lost(row)))
         self._take_staged(row)
         self._epoch = row["step"] if row["kind"] == Kind.KEYS.value else self._epoch
         self.found += bool(row["found"])
@@ -77,7 +77,7 @@ class Walk:
             told = self._staged.pop(row["subject"], StagedList())
             if (told.size, told.digest) != (row["step"], row["digest"]):
                 text = f"第{row['seq']}条（{named(row)}）与它的待生效条目不符"
-                self.breaks.append(Break(NAME, row["seq"], text))
+                self.breaks.append(Break(NAME, 0, text))
 
     def _authentic(self, session: Session, vault: Vault, row: RowMapping, previous: str) -> bool:
         if self._epoch and row["epoch"] != self._epoch:
@@ -92,7 +92,7 @@ class Walk:
                 self._keys[epoch] = record_keys.of_epoch(session, vault, epoch)
             except VaultError as error:
                 self._keys[epoch] = None
-                self.breaks.append(Break(NAME, epoch, error.told))
+                self.breaks.append(Break(NAME, 0, error.told))
         return self._keys[epoch]
 
     def end(self, session: Session, vault: Vault) -> None:
@@ -105,7 +105,7 @@ class Walk:
         whole = tip is not None and (tip["seq"], tip["mac"]) == (seq, mac)
         if not whole or (keys and tip and keys.tip_seal(seq, mac) != tip["seal"]):
             told = f"应到第{tip['seq']}条，" if tip and tip["seq"] > seq else ""
-            self.breaks.append(Break(NAME, seq, f"{told}现到第{seq}条为止：末尾的条目被去掉，或末端被改写"))
+            self.breaks.append(Break(NAME, 0, f"{told}现到第{seq}条为止：末尾的条目被去掉，或末端被改写"))
 
 
 def walk(store: Store, wanted: Collection[int] = ()) -> Walk:
