@@ -253,6 +253,32 @@ def test_rewrite_is_found_and_named(record: Record, how: Callable[[Forger, Recor
     assert named.format(first=record.first, newest=record.newest) in record.findings()
 
 
+ALSO = [
+    ("UPDATE attachments SET ticket_id = 2 WHERE id = 1", "附件（第1号）写入时属于 {first}，写入后被改动"),
+    ("UPDATE attachments SET person_id = 3 WHERE id = 2", "附件（第2号）的名称或提交人写入后被改动"),
+    ("UPDATE entries SET department_id = 1", "目录条目：第1号写入后被改动"),
+    ("UPDATE corrections SET state = '已更正'", "更正事项：第1号写入后被改动"),
+    ("UPDATE flags SET special = :yes WHERE id = 1", "标注：第1号写入后被改动"),
+    ("DELETE FROM flag_events WHERE id = (SELECT min(id) FROM flag_events)", "标注记录：第"),
+    ("UPDATE accounts SET \"user\" = 'evil' WHERE person_id = 4", "王五：人员第4号的帐号 wangwu 被改成 evil"),
+    ("UPDATE people SET mobile_sealed = '' WHERE id = 1", "张三：人员第1号的手机号被换过"),
+    ("UPDATE tickets SET stepped_at = filed_at WHERE id = 1", "{first} 第 10 步：stepped_at 与办理记录不符"),
+]  # fmt: skip
+
+
+def test_more_rewrites_are_found_and_named(record: Record) -> None:
+    """Other tables, a file moved to another case, and columns that others give; all at once."""
+
+    def rewrite(forger: Forger) -> None:
+        for statement, _ in ALSO:
+            forger.sql(statement, **({"yes": True} if ":yes" in statement else {}))
+
+    forge(record.store, rewrite)
+    found = record.findings()
+    missing = [told for _, told in ALSO if told.format(first=record.first) not in found]
+    assert missing == []
+
+
 def sign(record: Record) -> HandedOut:
     """The day's head, kept and handed out."""
     head = signed_heads.present(record.store, record.district.now)
