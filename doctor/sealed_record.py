@@ -87,7 +87,7 @@ def record(store: Store, handed: Sequence[HandedOut]) -> Iterator[Finding]:
 def _unsigned(store: Store, kept: Sequence[dict[str, Any]]) -> Iterator[Finding]:
     """Steps of more than two days without a signed head: its job was kept from running."""
     with store.read() as session:
-        first, last = log_check.steps_between(session)
+        first, last = log_check.steps_after(session, int(kept[-1]["size"]) if kept else 0)
     since = datetime.fromisoformat(kept[-1]["at"]) if kept else first
     if since and last and last - since > UNSIGNED:
         told = f"{_local(since.isoformat())}以后有办理而没有签过存证"

@@ -127,9 +127,9 @@ def _page(session: Session, after: int) -> list[RowMapping]:
     return list(session.execute(query).mappings())
 
 
-def steps_between(session: Session) -> tuple[datetime | None, datetime | None]:
-    """When the first and the last step were that were sealed as they were done."""
-    steps = select(_LOG.c.at).where(_LOG.c.kind == Kind.STEP.value, ~_LOG.c.found).limit(1)
+def steps_after(session: Session, size: int) -> tuple[datetime | None, datetime | None]:
+    """When the first and the last step were that were sealed, as they were done, after so many entries."""
+    steps = select(_LOG.c.at).where(_LOG.c.seq > size, _LOG.c.kind == Kind.STEP.value, ~_LOG.c.found).limit(1)
     return session.scalar(steps.order_by(_LOG.c.seq)), session.scalar(steps.order_by(_LOG.c.seq.desc()))
 
 

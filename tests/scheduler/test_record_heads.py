@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from doctor import sealed_record
 from regulation.states import Action
 from scheduler.deps import Deps
 from scheduler.sweeps import record_heads
@@ -19,7 +20,7 @@ from store.record.other_lists import OtherList
 from store.record.record_entries import Kind
 from store.record_checks import head_check
 from store.tables import RecordEntry, RecordHead
-from tests.scheduler.rig import LEADER, PROPOSER, SUPERVISOR, Rig
+from tests.scheduler.rig import LEADER, OPERATOR, PROPOSER, SUPERVISOR, Rig
 from tests.store.forger import unguarded
 from tests.web.test_files_and_archive import Browser
 
@@ -55,6 +56,36 @@ def test_one_head_a_day_whatever_happens(rig: Rig, deps: Deps) -> None:
     assert sorted(path.name for path in (rig.folder / "heads").iterdir()) == [
         "2026-10-03.json", "2026-10-04.json", "latest.json",
     ]  # fmt: skip
+
+
+def test_steps_of_days_without_a_head_are_a_finding(rig: Rig, deps: Deps) -> None:
+    """Whoever keeps the job from running leaves no head; a clock that goes back is none of that."""
+
+    def told() -> str:
+        return "".join(each.text for each in sealed_record.record(rig.store, ()) if not each.ok)
+
+    number = rig.filed()
+    record_heads.sweep(deps, rig.now)
+    assert "以后有办理而没有签过存证" not in told()
+    rig.later(days=3)
+    rig.act(number, Action.ACCEPT, OPERATOR)
+    assert "以后有办理而没有签过存证" in told()
+    rig.later(days=-3)
+    with rig.store.write() as session:
+        session.execute(text("DELETE FROM slots"))
+    record_heads.sweep(deps, rig.now)
+    assert "以后有办理而没有签过存证" not in told()
+
+
+def test_head_goes_out_without_an_overdue_digest(rig: Rig) -> None:
+    rig.at("2026-09-21 周一 00:05")
+    record_heads.sweep(rig.deps, rig.now)
+    rig.at("2026-09-21 周一 09:01")
+    rig.run()
+    assert len(rig.platform.to(SUPERVISOR, "记录存证")) == 1
+    assert rig.platform.to(SUPERVISOR, "逾期提示") == []
+    rig.run()
+    assert len(rig.platform.to(SUPERVISOR, "记录存证")) == 1
 
 
 def test_supervising_office_gets_it_with_its_digest(rig: Rig) -> None:
