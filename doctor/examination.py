@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.laws import LawsInForce
 from bot.ports import ChatPlatform, Finding, PlatformError
 from clock.time_source import SystemClock
-from doctor import callback_round_trip, environment, files_on_disk, running_limits, sealed_record, stored_record
+from doctor import callback_round_trip, environment, files_on_disk, sealed_record, stored_record
 from doctor.calendar_coverage import notices
 from doctor.directory_reach import reach
 from doctor.roster import roster
@@ -139,7 +139,7 @@ def _store(
         if readable:
             yield from sealed_record.readings(store)
         yield from stored_record.tickets(store, lambda *far: extent.watch("已核对工单", *far), texts=readable)
-        yield from running_limits.limits(store, lambda session: laws(session).rulebooks, place.now)
+        yield from stored_record.limits(store, laws, place.now)
         if readable:
             look = partial(extent.watch, "已核对附件")
             yield from files_on_disk.files(store, place.files(store.vault), look)

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import text
 
 from doctor import sealed_record, stored_record
 from doctor.sealed_record import HandedOut
@@ -27,10 +26,10 @@ from store.messages.sealed_deliveries import seal_sent
 from store.protection import erasures, retention_lists
 from store.record import record_sealing, signed_heads
 from store.record.record_entries import Entry, Kind, leaf_of
-from store.tables import Base, Correction, RecordEntry
+from store.tables import Correction, RecordEntry
 from store.upkeep import import_lists, operator_log
 from tests.store.district_fixture import NOON, DistrictFixture
-from tests.store.forger import Forger, forge, unguarded
+from tests.store.forger import Forger, forge, restore, snapshot
 
 PDF = b"%PDF-1.7\n"
 
@@ -339,32 +338,6 @@ def test_record_emptied_with_its_keys_kept(record: Record) -> None:
 
 def printed(handed: HandedOut) -> str:
     return signed_heads.sentence(signed_heads.read_file(handed.text)[0])
-
-
-def snapshot(store: Store) -> dict[str, list[dict[str, Any]]]:
-    """Every row as the database holds it: our own columns would encrypt and hash once more on the way back."""
-    with store.engine.connect() as connection:
-        return {
-            table.name: [dict(row) for row in connection.execute(table.select()).mappings()]
-            for table in _raw_tables(connection)
-        }
-
-
-def _raw_tables(connection: Connection) -> list[Table]:
-    known, names = MetaData(), [table.name for table in Base.metadata.sorted_tables]
-    known.reflect(connection, only=names)
-    return [known.tables[name] for name in names]
-
-
-def restore(store: Store, rows: dict[str, list[dict[str, Any]]]) -> None:
-    with store.engine.begin() as connection:
-        tables = _raw_tables(connection)
-        unguarded(connection)
-        for table in reversed(tables):
-            connection.execute(table.delete())
-        for table in tables:
-            if rows[table.name]:
-                connection.execute(table.insert(), rows[table.name])
 
 
 def test_history_of_an_erased_case_removed(record: Record) -> None:

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from doctor.running_limits import limits
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from store.engine.session import Store
+from store.record_checks.limit_check import check_instants
 from tests.store.district_fixture import DistrictFixture, make_vault
 
 
@@ -33,7 +33,8 @@ def test_moved_instant_is_found(district: DistrictFixture, change: str, told: st
 
     def found() -> list[str]:
         later = district.now + timedelta(hours=1)
-        return [each.text for each in limits(district.store, lambda _: books, later) if not each.ok]
+        with district.store.read() as session:
+            return [f"{each.number}：{each.text}" for each in check_instants(session, books, later)]
 
     assert found() == []
     with district.store.engine.begin() as connection:

@@ -1,15 +1,13 @@
-"""Check of running limits: the instants that sweeps go by are those that the due days give (P3, M5)."""
+"""Running limits: the instants that sweeps go by have no entry, and must be those that the due days give (P3, M5)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from bot.ports import Finding
-from doctor.check_result import CheckResult
 from regulation.rulebook import Rulebooks
 from regulation.shanghai import deadline
 from store.cases.history_chain import Break
@@ -18,9 +16,6 @@ from store.tables import Ticket, TicketClock
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from store.engine.session import Store
-
-LIMITS = "期限时刻"
 LATEST = timedelta(days=31)  # after the end of a limit, or after now, there is a service hour long before that
 _RUNNING = (
     select(
@@ -33,13 +28,15 @@ _RUNNING = (
 )  # fmt: skip
 
 
-def limits(store: Store, rulebooks: Callable[[Session], Rulebooks], now: datetime) -> Iterator[Finding]:
-    """Every running limit; `due_at` and `remind_at` have no entry in the record."""
-    result = CheckResult(LIMITS)
-    with store.read() as session:
-        books, rows = rulebooks(session), session.execute(_RUNNING).all()
-    result.take([each for row in rows for each in _wrong(row, books, now)])
-    yield from result.findings(f"{len(rows)} 个在计的期限，截止和提醒的时刻与到期日一致")
+def running(session: Session) -> int:
+    """How many limits run."""
+    return session.scalar(select(func.count()).where(TicketClock.stopped_at.is_(None))) or 0
+
+
+def check_instants(session: Session, books: Rulebooks, now: datetime) -> Iterator[Break]:
+    """Every running limit that ends at another instant than its due day says, or that nobody would be reminded of."""
+    for row in session.execute(_RUNNING):
+        yield from _wrong(row, books, now)
 
 
 def _wrong(row: Any, books: Rulebooks, now: datetime) -> Iterator[Break]:
