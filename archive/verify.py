@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -26,9 +28,13 @@ COVERED = (
 )  # fmt: skip
 READABLE = ("objection-archive/1", "objection-archive/2", "objection-archive/3")
 CLOCK = (
-    "due_on", "total_days", "provisional", "missed", "stopped_at", "verdict", "started_at", "reason",
-    "verdict_if_kept", "not_before",
+    "due_on", "total_days", "provisional", "started_at", "clause", "party", "round", "limit_days", "cap_days",
 )  # fmt: skip
+UNSAID = {
+    "missed": False, "stopped_at": None, "verdict": None, "reason": "", "verdict_if_kept": None, "not_before": None,
+}  # of a limit, until a step says otherwise  # fmt: skip
+ELSEWHERE = "联系方式、来源说明、通知送达和致电记录、附件的名称和提交人、部门和角色等名称的写法、逐日计算所引的出处"
+MARKS = {"set": "标注", "clear": "清除标注"}
 
 
 def canonical(value: object) -> str:
@@ -119,8 +125,10 @@ def check_actors(dossier: Any) -> Iterator[str]:
         yield "办理过程与历史的步数不符"
     for step, line in zip(dossier["steps"], dossier["history"], strict=False):
         by, text = step["by"], recorded.get(line["seq"])
-        if text is None:
-            claimed = by["as_recorded"] and line["actor_id"] and not by["erased"]
+        if not line["actor_id"]:
+            claimed = (by["name"], by["unit"], by.get("account", ""), by["roles"]) != ("系统", "", "", [])
+        elif text is None:
+            claimed = by["as_recorded"] and not by["erased"]
         else:
             said = json.loads(text)
             claimed = said_of(by) != said_of(said) or ("for" in by and said_of(by["for"]) != said_of(said["for"]))
@@ -135,21 +143,45 @@ def said_of(who: Any) -> tuple[Any, ...]:
 
 def check_facts(dossier: Any) -> Iterator[str]:
     """Replaying the history gives the ticket and its limits as recorded."""
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = {"score": None}
     clocks: dict[Any, dict[str, Any]] = {}
     for line in dossier["history"]:
         decision = json.loads(line["decision"])
         facts.update(decision["changes"])
+        facts["score"] = decision["data"].get("score") if decision["action"] == "评价" else facts["score"]
         for op in decision["clock_ops"]:
-            clocks.setdefault((op["kind"], op["start_seq"], op["department_id"]), {}).update(op["fields"])
+            clocks.setdefault((op["kind"], op["start_seq"], op["department_id"]), {**UNSAID}).update(op["fields"])
     for name, value in facts.items():
         if name in dossier["ticket"] and dossier["ticket"][name] != value:
             yield f"工单的 {name} 与历史不符"
     for clock in dossier["clocks"]:
         fields = clocks.pop((clock["kind"], clock["start_seq"], clock["department_id"]), None)
-        if fields is None or any(clock[name] != fields[name] for name in CLOCK if name in fields):
+        names = [name for name in (*CLOCK, *UNSAID) if name in clock or dossier["format"] != READABLE[0]]
+        if fields is None or any(clock[name] != fields[name] for name in names if name in fields):
             yield f"期限 {clock['kind']}（{clock['due_on']}）与历史不符"
     yield from (f"缺少期限 {kind}" for kind, _, _ in clocks)
+
+
+def check_marks(dossier: Any) -> Iterator[str]:
+    """Since format 2: the marks on the data are those that the steps set and cleared."""
+    if dossier["format"] == READABLE[0]:
+        return
+    done = [(json.loads(line["decision"]).get("flag"), line["at"]) for line in dossier["history"]]
+    told = [(each["event"], each["at"]) for each in dossier["flags"] if each["event"] in MARKS.values()]
+    if told != [(MARKS[flag], at) for flag, at in done if flag in MARKS]:
+        yield "标注与历史不符"
+
+
+def check_page(dossier: Any, files: Files) -> Iterator[str]:
+    """The page to be printed has every text of the steps; what it says besides is not compared."""
+    page = squeezed(re.sub("<[^>]*>", "", files.get("index.html", b"").decode()))
+    for text in dossier["texts"]:
+        if text["field"] != "actor" and text["text"] and squeezed(text["text"]) not in page:
+            yield f"网页上没有第 {text['seq']} 步的文字 {text['field']}"
+
+
+def squeezed(text: str) -> str:
+    return "".join(html.unescape(text).split())
 
 
 def check_days(dossier: Any) -> Iterator[str]:
@@ -205,7 +237,9 @@ def unknown(dossier: Any, key: str) -> Iterator[str]:
         yield "有的内容在系统升级时按原样封存，此前是否被改动不能发现"
     if record["head"]:
         told = f"存证签于 {record['head']['at']}，共 {record['head']['size']} 条"
-        yield f"{told}：此后有无办理；联系方式和通知送达（须在原系统中核对）"
+        yield f"{told}：此后有无办理"
+        yield f"以下须在原系统中核对：{ELSEWHERE}"
+        yield "网页 index.html 只核对了各步的文字：其余以 ticket.json 为准"
 
 
 def problems(files: Files, head: str, key: str = "") -> Iterator[str]:
@@ -214,8 +248,9 @@ def problems(files: Files, head: str, key: str = "") -> Iterator[str]:
     yield from check_attachments(dossier, files)
     if dossier["format"] not in READABLE:
         raise ValueError(f"格式 {dossier['format']} 不认识，请用档案自带的 verify.py")
-    for check in (check_chain, check_texts, check_actors, check_facts, check_days):
+    for check in (check_chain, check_texts, check_actors, check_facts, check_marks, check_days):
         yield from check(dossier)
+    yield from check_page(dossier, files)
     if dossier["format"] not in READABLE[:2]:
         yield from check_sealed(dossier)
         yield from proofs.check_proofs(dossier["record"], key) if proofs else ()

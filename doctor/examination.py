@@ -151,6 +151,7 @@ def _store(
         if readable:
             yield from sealed_record.readings(store)
         yield from stored_record.tickets(store, lambda *far: extent.watch("已核对工单", *far), texts=readable)
+        yield from stored_record.limits(store, laws, place.now)
         if readable:
             look = partial(extent.watch, "已核对附件")
             yield from files_on_disk.files(store, place.files(store.vault), look)

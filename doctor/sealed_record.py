@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from regulation.shanghai import SHANGHAI
 from store.readings import reading_chain
 from store.record import sealed_as_found
 from store.record.row_tables import ROW_TABLES
-from store.record_checks import head_check, log_check, reading_check, row_check
+from store.record_checks import derived_columns, head_check, log_check, reading_check, row_check
 from store.vault import VaultError
 
 if TYPE_CHECKING:
@@ -22,9 +22,16 @@ if TYPE_CHECKING:
 
 RECORD = "存证"
 UNKNOWN = (
-    "查不出的：同时掌握数据库和密钥文件的人整体改写的，以及最后一份交出的存证以后整库退回的。"
+    "查不出的：同时掌握数据库和密钥文件的人整体改写的，以及停机时整库退回到最后一份交出的存证以后的"
+    "（不到一分钟的退回不留痕迹；服务运行中退回的，下一次写入时会记下）。"
     "请把交出的存证（摘要、公布的质量报告、存证文件）另存他处，用 objection doctor --head 比对"
 )
+NOT_SEALED = (
+    "不在存证之内的：卡片、草稿、来信、未发出的消息和提醒的记录、定时任务的时段、检索用词、附件的检查结果、"
+    "规则文件在本库的生效日（每件工单适用的规则在登记时已封存）。"
+    "改动它们会误事，但不改变办理记录"
+)
+UNSIGNED = timedelta(days=2)  # with steps meanwhile: a head is signed every day
 NONE = "没有存证：升级后还没有启动过（请启动服务，或执行 objection migrate），或被整个去掉"
 
 
@@ -61,6 +68,7 @@ def record(store: Store, handed: Sequence[HandedOut]) -> Iterator[Finding]:
         result.take(list(head_check.check_signatures(session, [*kept, *heads])))
         result.take(list(head_check.check_other_lists(session)))
         result.take(list(log_check.epochs(session)))
+        result.take([*derived_columns.heads(session), *derived_columns.notices_shown(session)])
     seen = log_check.walk(store, {int(head["size"]) for head in (*kept, *heads)})
     result.take(seen.breaks)
     result.take(list(head_check.check_roots([*kept, *heads], seen)))
@@ -73,7 +81,19 @@ def record(store: Store, handed: Sequence[HandedOut]) -> Iterator[Finding]:
         yield Finding(RECORD, False, "升级以前的记录还没有封存完：请让服务运行，或执行 objection migrate")
     if seen.found:
         yield Finding(RECORD, True, f"其中 {seen.found} 条是升级时按原样封存的，此前有无改动查不出")
+    yield from _unsigned(store, kept)
     yield Finding(RECORD, True, UNKNOWN)
+    yield Finding(RECORD, True, NOT_SEALED)
+
+
+def _unsigned(store: Store, kept: Sequence[dict[str, Any]]) -> Iterator[Finding]:
+    """Steps of more than two days without a signed head: its job was kept from running."""
+    with store.read() as session:
+        first, last = log_check.steps_after(session, int(kept[-1]["size"]) if kept else 0)
+    since = datetime.fromisoformat(kept[-1]["at"]) if kept else first
+    if since and last and last - since > UNSIGNED:
+        told = f"{_local(since.isoformat())}以后有办理而没有签过存证"
+        yield Finding(RECORD, False, f"{told}：定时任务没有运行，或被人停用。请查看日志和 /healthz")
 
 
 def _none(store: Store, result: CheckResult) -> Finding:

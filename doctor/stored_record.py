@@ -17,7 +17,7 @@ from store.lists import report_source
 from store.messages import outbox
 from store.protection import erasures
 from store.record import sealed_as_found
-from store.record_checks import row_check
+from store.record_checks import limit_check, row_check
 from store.record_checks.consistent_reads import consistent
 from store.upkeep.write_probe import database_time
 from store.vault import VaultError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.laws import LawsInForce
     from store.engine.session import Store
 
-CHAIN, REPLAY, REPORTS = "历史链", "历史重放", "质量报告"
+CHAIN, REPLAY, LIMITS, REPORTS = "历史链", "历史重放", "期限时刻", "质量报告"
 Watch = Callable[[int, int], None]  # called with checked and total count
 
 
@@ -81,6 +81,15 @@ def tickets(store: Store, watch: Watch, size: int = history_chain.PAGE, *, texts
         watch(done, max(total, done))
     yield from lines.findings(f"{done} 件工单、{steps} 步，完整，没有被改动")
     yield from replayed.findings(f"{done} 件工单按办理记录重放，与库中所记一致")
+
+
+def limits(store: Store, laws: LawsInForce, now: datetime) -> Iterator[Finding]:
+    """Every running limit ends, and is looked at, when its due day says."""
+    result = CheckResult(LIMITS)
+    with store.read() as session:
+        count = limit_check.running(session)
+        result.take(list(limit_check.check_instants(session, laws(session).rulebooks, now)))
+    yield from result.findings(f"{count} 个在计的期限，截止和提醒的时刻与到期日一致")
 
 
 def reports(store: Store, laws: LawsInForce, watch: Watch) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from store.catalogue import bulk_entries, corrections, entries
 from store.catalogue.bulk_entries import Change
 from store.characters import folded
 from store.people import persons
+from store.record import row_entries, staged_entries
+from store.record.staged_entries import StagedList
 from store.upkeep import staged_rows
 
 if TYPE_CHECKING:
@@ -74,8 +76,11 @@ class CatalogueWrite:
     _ids: list[int] = field(default_factory=list)
     _run: str = field(default_factory=lambda: token_hex(8))
     _staged: bool = False
+    _told: StagedList = field(default_factory=StagedList)
+    _codes: dict[int, str] = field(default_factory=dict)
 
     def change(self, entry: Entry, values: Mapping[str, Any]) -> None:
+        self._codes[entry.id] = entry.code
         self.changed.append((entry.id, {name: getattr(entry, name) for name in bulk_entries.COLUMNS}, values))
 
     def stages(self) -> list[partial[None]]:
@@ -92,6 +97,7 @@ class CatalogueWrite:
             stage(at)
         stay = [number for number, row in zip(self._ids, self.new, strict=True) if not row["active"]]
         staged_rows.activate(at.session, "entries", self._ids, stay)
+        staged_entries.put_in_effect(at.session, self._run, self._told, at.now)
         if self.changed:
             self._switch(at)
         if here:
@@ -109,10 +115,16 @@ class CatalogueWrite:
             bulk_entries.renew(at.session, ids)
 
     def _stage(self, part: Sequence[Mapping[str, Any]], at: Transaction) -> None:
-        self._ids += staged_rows.stage(at.session, "entries", part)
+        ids = staged_rows.stage(at.session, "entries", part)
+        self._ids += ids
+        rows = [row_entries.catalogue(at.vault, {**row, "id": own}, at.now) for own, row in zip(ids, part, strict=True)]
+        staged_entries.stage(at.session, self._run, self._told, rows)
 
     def _stage_changes(self, part: Sequence[Change], at: Transaction) -> None:
         bulk_entries.stage_changes(at.session, self._run, part)
+        planned = ({"id": own, "code": self._codes[own], **before, **after} for own, before, after in part)
+        rows = [row_entries.catalogue(at.vault, row, at.now) for row in planned]
+        staged_entries.stage(at.session, self._run, self._told, rows)
 
 
 def _parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -35,14 +35,19 @@ class NoPicture(Exception):
     """No image can be drawn; the text tells an administrator why."""
 
 
-def png_bytes(report: Report, fonts: Sequence[tuple[str, int]] = FONTS) -> bytes:
-    """A bar chart of the departments' share of limits kept. Raises NoPicture without Pillow or a Chinese font."""
+def png_bytes(report: Report, fonts: Sequence[tuple[str, int]] = FONTS, *, fingerprint: str = "") -> bytes:
+    """A bar chart of the departments' share of limits kept, with the record's fingerprint below it.
+
+    Raises NoPicture without Pillow or a Chinese font.
+    """
     path = ready(fonts)
     from PIL import Image, ImageDraw
 
     rows = _shown(report)
     image = Image.new("RGB", (WIDTH, TOP + LINE * max(1, len(rows)) + MARGIN), "white")
-    _Sheet(ImageDraw.Draw(image), path).draw(report, rows)
+    sheet = _Sheet(ImageDraw.Draw(image), path)
+    sheet.draw(report, rows)
+    sheet.foot(image.height - MARGIN, fingerprint)
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     return buffer.getvalue()
@@ -98,6 +103,10 @@ class _Sheet:
             self._bar(TOP + place * LINE, row)
         if not rows:
             self._say(MARGIN, TOP, "本期没有部门期限", self.plain, GREY)
+
+    def foot(self, top: int, words: str) -> None:
+        if words:
+            self._say(MARGIN, top, words, self.small, GREY)
 
     def _bar(self, top: int, row: Row) -> None:
         rate = float(row.figures["rate"] or 0)

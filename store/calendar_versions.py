@@ -15,6 +15,8 @@ from regulation.holiday_notices import Notice
 from regulation.workdays import WorkCalendar
 from store.engine.canonical_json import canonical
 from store.loaded_notices import as_json, from_json
+from store.record import row_sealing
+from store.record.record_entries import Kind
 from store.tables import CalendarVersion
 
 _NEWEST = select(CalendarVersion).order_by(CalendarVersion.since.desc(), CalendarVersion.id.desc()).limit(1)
@@ -33,8 +35,9 @@ def keep(session: Session, calendar: WorkCalendar, now: datetime) -> None:
     """Record that this calendar is in force from now on, unless it already is; no record is changed."""
     newest = session.scalars(_NEWEST).first()
     if newest is None or newest.version != calendar.version:
-        session.add(CalendarVersion(version=calendar.version, content=_content(calendar), since=now))
-        session.flush()
+        row = CalendarVersion(version=calendar.version, content=_content(calendar), since=now)
+        session.add(row)
+        row_sealing.seal(session, Kind.CALENDAR, [row], now)
 
 
 def in_force(session: Session, instant: datetime) -> Basis | None:

@@ -49,6 +49,8 @@ def test_handed_out_heads_are_compared(environ: dict[str, str], doctor: Doctor, 
     line = f"记录存证（2026-11-30签）：900条，根值 {'0' * 64}"
     told = doctor("--offline", "--head", line).output
     assert "的存证有900条，库中只有" in told
+    told = doctor("--offline", "--head", f"存证900条，指纹 {'a' * 16}").output  # as a card or a picture carries it
+    assert "的存证有900条，库中只有" in told
     head = tmp_path / "no.json"
     head.write_text("{}", encoding="utf-8")
     assert f"{head} 不是存证，没有比对" in doctor("--offline", "--head", str(head)).output

@@ -18,13 +18,16 @@ LATE = ("late", "overdue")
 FIELDS = 6
 
 
-def report_card(seen: Seen) -> Card:
-    """Figures of the district, or of the reader's own department; the page shows the rest."""
+def report_card(seen: Seen, fingerprint: str = "") -> Card:
+    """Figures of the district, or of the reader's own department; the page shows the rest.
+
+    A published one carries the record's fingerprint.
+    """
     fields = _district(seen) if seen.whole else _own(seen.departments, published=seen.published)
     return Card(
         CardKind.NOTICE,
         title=title(seen.report),
-        subtitle=standing(seen),
+        subtitle=f"{standing(seen)}；{fingerprint}" if fingerprint and seen.published else standing(seen),
         fields=tuple(fields)[:FIELDS],
         link=f"/report/{seen.report.period}",
     )
@@ -64,7 +67,7 @@ def public_card(report: Report, publication: Publication) -> Card:
     return Card(
         CardKind.NOTICE,
         title=title(report),
-        subtitle=publication.sentence.rstrip("。"),
+        subtitle="；".join(filter(None, (publication.sentence.rstrip("。"), publication.fingerprint))),
         fields=fields,
         link=f"/report/{report.period}/public",
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,16 +10,15 @@ from bot.language.role_titles import TITLES, ending_role, title_of
 from bot.language.text import harmless, quoted
 from bot.ports import Button, Card, CardKind
 from regulation.refusals import NotAllowedNow, NotYours, Refusal
-from store.people import persons, role_grants
-from store.people.role_grants import FROM_ROSTER, SECURITY, held_apart
+from store.people import role_grants
+from store.people.role_grants import SECURITY, held_apart
 from store.upkeep import operator_log
 
 if TYPE_CHECKING:
-    from store.tables import Person, RoleRequest
+    from store.tables import Person
 
 GIVE, TAKE = "授权", "取消授权"
-CONFIRM, DECLINE, LIST = "同意授权", "不同意授权", "授权申请"
-SHOWN, AT_ONCE = 20, 500
+CONFIRM, DECLINE = "同意授权", "不同意授权"  # in bot/commands/role_requests.py
 
 
 def _run(ctx: Context, args: str, *, gives: bool) -> Card:
@@ -39,7 +36,7 @@ def _run(ctx: Context, args: str, *, gives: bool) -> Card:
         ctx.session, by=ctx.person.id, person_id=person.id, role=role, gives=gives, now=ctx.now
     )  # fmt: skip
     operator_log.note(
-        ctx.session, operator_log.ASK_ROLE, person.id, by=ctx.person.id, now=ctx.now, text=_note(number, role, gives)
+        ctx.session, operator_log.ASK_ROLE, person.id, by=ctx.person.id, now=ctx.now, text=note(number, role, gives)
     )
     card = _request_card(number, said, harmless(ctx.person.name), ctx.settings.request_days)
     for other in others:
@@ -88,7 +85,7 @@ def said_of(person: Person, role: str, *, gives: bool) -> str:
     return f"授予{whom}{title_of(role)}" if gives else f"取消{whom}的{title_of(role)}"
 
 
-def _note(number: int, role: str, gives: bool) -> str:
+def note(number: int, role: str, gives: bool) -> str:
     return f"申请{number}：{'授予' if gives else '取消'}{title_of(role)}"
 
 
@@ -114,98 +111,8 @@ def _request_card(number: int, said: str, asker: str, days: int) -> Card:
     )
 
 
-def _decide(ctx: Context, args: str, *, agrees: bool) -> Card:
-    """One request, or several in a row (3-17), which are decided on together or not at all."""
-    expect_security(ctx)
-    said = [_decided(ctx, number, agrees=agrees) for number in _numbers(args)]
-    more = f"\n另有{len(said) - SHOWN}项，一并办理。" if len(said) > SHOWN else ""
-    return Card(CardKind.TEXT, body="\n".join(said[:SHOWN]) + more)
-
-
-def _numbers(args: str) -> list[str]:
-    span = re.fullmatch(r"(\d{1,9})\s*[-–—~～至]\s*(\d{1,9})", args.strip())
-    if span is None:
-        return [args.strip()]
-    first, last = int(span[1]), int(span[2])
-    if not first <= last < first + AT_ONCE:
-        raise Refusal(f"一次最多办理{AT_ONCE}项，请写成「{CONFIRM} 3-17」。")
-    return [str(number) for number in range(first, last + 1)]
-
-
-def _adopted(ctx: Context, row: RoleRequest, said: str) -> str:
-    """A right of a roster: the first administrator who agrees asks for it, another one confirms."""
-    row.asked_by = ctx.person.id
-    operator_log.note(
-        ctx.session, operator_log.ASK_ROLE, row.person_id, by=ctx.person.id, now=ctx.now,
-        text=_note(row.id, row.role, row.gives),
-    )  # fmt: skip
-    return f"申请 {row.id} 已由您核对：{said}。请另一位安全管理员确认。"
-
-
-def _decided(ctx: Context, args: str, *, agrees: bool) -> str:
-    """The second person, by their own number: neither who asked, nor whom it concerns, on whatever account."""
-    row = _open(ctx, args)
-    if ctx.person.id in (row.asked_by, row.person_id):
-        raise NotYours("申请人和当事人不能确认这项申请，请由另一位安全管理员确认。")
-    person, asker = persons.person(ctx.session, row.person_id), persons.person(ctx.session, row.asked_by)
-    if agrees and row.asked_by == FROM_ROSTER and person is not None and person.active:
-        expect_fit(ctx.person.id, person, row.role, gives=row.gives)
-        return _adopted(ctx, row, said_of(person, row.role, gives=row.gives))
-    if agrees:
-        if asker is None or not asker.active or not role_grants.holds(asker, SECURITY):
-            raise NotAllowedNow("申请人已不是安全管理员，这项申请无效，请重新提出。")
-        if person is None or not person.active:
-            raise NotAllowedNow("当事人已停用，这项申请无效。")
-        expect_fit(row.asked_by, person, row.role, gives=row.gives)
-    state = role_grants.GRANTED if agrees else role_grants.REFUSED
-    if person is None or not role_grants.decide(ctx.session, row.id, state, by=ctx.person.id, now=ctx.now):
-        raise NotAllowedNow(f"申请 {row.id} 已有人办理。")
-    said = said_of(person, row.role, gives=row.gives)
-    if agrees:
-        apply(ctx, person, row.role, gives=row.gives, asked_by=row.asked_by)
-    else:
-        text = _note(row.id, row.role, row.gives)
-        operator_log.note(
-            ctx.session, operator_log.REFUSE_ROLE, row.person_id, by=ctx.person.id, now=ctx.now, text=text
-        )  # fmt: skip
-    answer = f"申请 {row.id} {'已同意' if agrees else '未同意'}：{said}{'，即刻生效' if agrees else ''}。"
-    if asker is not None:
-        ctx.post.notify(asker, Card(CardKind.TEXT, body=answer), event=f"role-request:{row.id}:{state}")
-    return answer
-
-
-def _open(ctx: Context, args: str) -> RoleRequest:
-    number = args.strip()
-    row = role_grants.request(ctx.session, int(number)) if number.isdecimal() and len(number) < 10 else None
-    if row is None:
-        raise Refusal("没有这项授权申请。请写明编号，或发送「授权申请」查看。")
-    if row.state != role_grants.ASKED:
-        raise NotAllowedNow(f"申请 {row.id} 已有人办理。")
-    if row.at < ctx.now - timedelta(days=ctx.settings.request_days):
-        raise NotAllowedNow(f"申请 {row.id} 已过{ctx.settings.request_days}日，失效了，请重新提出。")
-    return row
-
-
-def _list(ctx: Context, args: str) -> Card:  # noqa: ARG001 - the signature of every command
-    expect_security(ctx)
-    waiting = role_grants.open_requests(ctx.session, ctx.now - timedelta(days=ctx.settings.request_days))
-    lines = []
-    for row in waiting[:SHOWN]:
-        person, asker = persons.person(ctx.session, row.person_id), persons.person(ctx.session, row.asked_by)
-        by = "名册导入" if row.asked_by == FROM_ROSTER else f"{harmless(asker.name)}申请" if asker else ""
-        if person is not None and by:
-            lines.append(f"{row.id} {by}：{said_of(person, row.role, gives=row.gives)}")
-    if not lines:
-        return Card(CardKind.TEXT, body="没有待确认的授权申请。")
-    return Card(CardKind.TEXT, title=f"待确认的授权申请：{len(waiting)}项",
-                body="\n".join([*lines, f"确认请发送「{CONFIRM} 编号」或「{DECLINE} 编号」。"]))  # fmt: skip
-
-
 _WHO = frozenset({SECURITY})
 COMMANDS = (
     Command(GIVE, f"{GIVE} <姓名或帐号> <角色>", "授予一个角色", partial(_run, gives=True), (), _WHO),
     Command(TAKE, f"{TAKE} <姓名或帐号> <角色>", "取消一个角色", partial(_run, gives=False), ("撤销授权",), _WHO),
-    Command(CONFIRM, f"{CONFIRM} <编号>", "确认另一位安全管理员的授权申请", partial(_decide, agrees=True), (), _WHO),
-    Command(DECLINE, f"{DECLINE} <编号>", "不同意授权申请", partial(_decide, agrees=False), (), _WHO),
-    Command(LIST, LIST, "待确认的授权申请", _list, (), _WHO),
 )

@@ -10,6 +10,7 @@ from bot.notify.readers import actors_of
 from bot.ports import Card, CardKind
 from quality.closed_reports import report_on
 from quality.period import Period
+from quality.published.publication import publication
 from quality.report_visibility import Seen, may_read, seen
 from regulation.case import Actor
 from regulation.refusals import BadValue, NotYours
@@ -28,7 +29,14 @@ def run(ctx: Context, args: str) -> Card:
     found = _seen(ctx, period)
     if not found.departments and not found.tickets:
         return Card(CardKind.TEXT, body=f"{period.name}没有计入的异议。看其他月份请发送「统计 {period.before()}」。")
-    return report_card(found)
+    return report_card(found, _fingerprint(ctx, found))
+
+
+def _fingerprint(ctx: Context, found: Seen) -> str:
+    """The record's, as of the day on which the report was published."""
+    if found.row is None or not found.published:
+        return ""
+    return publication(ctx.session, found.row, ctx.laws.calendar).fingerprint
 
 
 def _too_much(ctx: Context, period: Period) -> bool:

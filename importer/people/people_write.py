@@ -15,7 +15,7 @@ from store.people import account_changes, bulk_changes, directory_events, person
 from store.people.account_changes import Move
 from store.people.bulk_changes import COLUMNS, COMPARED
 from store.people.sealed_people import seal_people
-from store.record import people_in_effect, row_entries, staged_entries
+from store.record import row_entries, staged_entries, staged_in_effect
 from store.record.staged_entries import StagedList
 from store.tables import Person
 from store.upkeep import staged_rows
@@ -136,7 +136,7 @@ class PeopleWrite:
     def _apart(self, at: Transaction) -> set[int]:
         """Who loses or takes over an account, and who was changed since the plan was made."""
         heirs = {whose if isinstance(whose, int) else whose.id for _, whose in self.passed}
-        meanwhile = people_in_effect.sealed_since(at.session, self.since) & self._planned.keys()
+        meanwhile = staged_in_effect.people_sealed_since(at.session, self.since) & self._planned.keys()
         return {*self._losing, *heirs, *meanwhile}
 
     def _switched(self, at: Transaction) -> int:

@@ -94,6 +94,7 @@ class _Edition:
     report: Report
     tables: Mapping[str, Table]
     text: str
+    fingerprint: str = ""
 
 
 def _internal(session: Session, period: Period, now: datetime, vault: Vault, laws: Laws) -> _Edition:
@@ -110,7 +111,7 @@ def _public(session: Session, period: Period, now: datetime, vault: Vault, laws:
     notes = public_notes(session, vault, found, covered)
     published = publication(session, row, laws.calendar)
     text = public_text(found, published, notes)
-    return _Edition(found, public_tables(found, notes, published.head), text)
+    return _Edition(found, public_tables(found, notes, published.head), text, published.fingerprint)
 
 
 @contextmanager
@@ -169,5 +170,5 @@ def _rendered(edition: _Edition, style: str, table: str) -> bytes:
     if style == "xlsx":
         return report_tables.xlsx_bytes(edition.report, edition.tables.values())
     if style == "png":
-        return report_image.png_bytes(edition.report)
+        return report_image.png_bytes(edition.report, fingerprint=edition.fingerprint)
     return edition.text.encode()

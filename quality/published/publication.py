@@ -27,6 +27,7 @@ class Publication:
     delay: int
     revised_on: date | None  # the day of a later version, which replaces the first
     head: str = ""  # the record's signed head of the day it was published
+    fingerprint: str = ""  # the same for a card or a picture
 
     def published(self, today: date) -> bool:
         return today >= self.publish_on
@@ -47,14 +48,14 @@ def publication(session: Session, row: QualityReport, calendar: WorkCalendar) ->
     by_rule = calendar.after(due, reply_days).day if reply_days else due
     revised_on = local_date(row.known) if row.version > 1 else None
     delay = calendar.between(by_rule, row.publish_on)
-    return Publication(row.version, row.publish_on, by_rule, delay, revised_on, _head(session, row))
+    return Publication(row.version, row.publish_on, by_rule, delay, revised_on, *_head(session, row))
 
 
-def _head(session: Session, row: QualityReport) -> str:
+def _head(session: Session, row: QualityReport) -> tuple[str, str]:
     """The last head signed by the end of the day of publication, so that every copy shows the same."""
     end = datetime.combine(row.publish_on + timedelta(days=1), time(), SHANGHAI)
     head = signed_heads.latest(session, max(end, row.known))
-    return signed_heads.sentence(head) if head else ""
+    return (signed_heads.sentence(head), signed_heads.fingerprint(head)) if head else ("", "")
 
 
 def closing_day(period: Period, calendar: WorkCalendar) -> date:

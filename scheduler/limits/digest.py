@@ -1,4 +1,4 @@
-"""Overdue digest for leaders, once a working day where something is overdue; without data values (M4, M7)."""
+"""Overdue digest for leaders, once a working day where something is overdue, and the day's head (M4, M5, M7)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _send(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) -
     post = Post(session, deps.store.vault, now, deps.dialects)
     told = 0
     duty = duty_roster.load(session, local_date(now), deps.dialects)
-    head = _head(session)
+    _hand_out_head(post, duty)
     copied = overdue_limits.said_since(session, COPY, service_hours.on(local_date(now), time.min))
     found = digests(overdue_limits.passed(session, now), duty, overdue_limits.instructed(session), copied)
     for number, digest in enumerate(each_once(found)):
@@ -77,17 +77,21 @@ def _send(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) -
         for person in duty_roster.people(session, digest.people).values():
             for page, card in enumerate(cards):
                 post.notify(person, card, event=f"digest:{run_of(now)}:{number}:{page}", lane=Lane.DIGEST)
-            if head and digest.covers == DISTRICT:
-                post.notify(person, head, event=f"digest:{run_of(now)}:head", lane=Lane.DIGEST)
             told += 1
     return told
 
 
-def _head(session: Session) -> Card | None:
-    """The record's last signed head, for the supervising office to keep: it is not in the hands of this system."""
-    head = signed_heads.latest(session)
-    body = f"{signed_heads.sentence(head)}。请留存，日后可据此核对记录有无被改写。" if head else ""
-    return Card(CardKind.TEXT, body=body) if head else None
+def _hand_out_head(post: Post, duty: Roster) -> None:
+    """The record's last signed head goes to the supervising office, whether anything is overdue or not (M5).
+
+    There it is not in the hands of this system.
+    """
+    head = signed_heads.latest(post.session)
+    if head is None:
+        return
+    card = Card(CardKind.TEXT, body=f"{signed_heads.sentence(head)}。请留存，日后可据此核对记录有无被改写。")
+    for person in duty_roster.people(post.session, duty.present(duty.having("supervisor"))).values():
+        post.notify(person, card, event=f"digest:{run_of(post.now)}:head", lane=Lane.DIGEST)
 
 
 def each_once(wanted: Iterable[Digest]) -> Iterator[Digest]:

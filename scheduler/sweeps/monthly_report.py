@@ -28,6 +28,7 @@ from store.files.attachments import Unfit
 from store.lists import report_source
 from store.people import duty_roster
 from store.people.duty_roster import Roster
+from store.record import signed_heads
 from store.upkeep import run_claims
 
 if TYPE_CHECKING:
@@ -97,17 +98,18 @@ def _issued(deps: Deps, period: Period, slot: str, now: datetime) -> int:
 def _issue(deps: Deps, period: Period, slot: str, now: datetime) -> int:
     """Counted and drawn before the transaction; a month without a case is neither closed nor sent."""
     with deps.store.read() as session:
-        counted = draft(session, period, now, deps.laws(session))
+        counted, head = draft(session, period, now, deps.laws(session)), signed_heads.latest(session)
     anything = bool(counted.report.tickets or counted.report.left_out)
-    picture = _drawn(counted.report) if anything else b""
+    fingerprint = signed_heads.fingerprint(head) if head else ""
+    picture = _drawn(counted.report, fingerprint) if anything else b""
     with deps.store.write() as session:
         if not run_claims.take(session, JOB, slot, deps.owner, now) or not anything:
             return 0
         row = close(session, period, now, deps.laws(session), deps.reply_days, counted)
-        return _tell(deps, session, row, picture, now)
+        return _tell(deps, session, row, picture, fingerprint, now)
 
 
-def _tell(deps: Deps, session: Session, row: QualityReport, picture: bytes, now: datetime) -> int:
+def _tell(deps: Deps, session: Session, row: QualityReport, picture: bytes, fingerprint: str, now: datetime) -> int:
     report, today = Report.read(row.content), local_date(now)
     issues = list(_issues(report, row, duty_roster.load(session, today), today))
     people = duty_roster.people(session, {issue.person_id for issue in issues})
@@ -117,7 +119,7 @@ def _tell(deps: Deps, session: Session, row: QualityReport, picture: bytes, now:
         if person is None:
             continue
         event = f"quality:{report.period}:{row.version}:{issue.seen.published}:{issue.covers}"
-        told += post.notify(person, report_card(issue.seen), event=event, lane=Lane.DIGEST)
+        told += post.notify(person, report_card(issue.seen, fingerprint), event=event, lane=Lane.DIGEST)
         if picture and (issue.seen.whole or issue.seen.published):
             _send_picture(deps, post, person, picture, report, f"{event}:picture")
     return told
@@ -132,9 +134,9 @@ def _issues(report: Report, row: QualityReport, duty: Roster, today: date) -> It
             yield ReaderReport(person_id, department.id, of_departments(report, row, [department.id], today))
 
 
-def _drawn(report: Report) -> bytes:
+def _drawn(report: Report, fingerprint: str) -> bytes:
     try:
-        return png_bytes(report)
+        return png_bytes(report, fingerprint=fingerprint)
     except NoPicture as reason:
         log.info("the quality report goes out without its picture", reason=str(reason))
         return b""

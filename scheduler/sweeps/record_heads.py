@@ -13,14 +13,10 @@ import structlog
 
 from regulation.shanghai import local_date
 from store.engine.session import Store
-from store.record import record_sealing, sealed_as_found, signed_heads
-from store.record.other_lists import OTHER_LISTS
-from store.record.record_entries import Entry, Kind
+from store.record import other_lists, record_sealing, sealed_as_found, signed_heads
 from store.upkeep import run_claims
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from scheduler.deps import Deps
 
 log = structlog.get_logger(__name__)
@@ -43,8 +39,12 @@ def sweep(deps: Deps, now: datetime) -> int:
     day = local_date(now).isoformat()
     with deps.store.read() as session:
         taken = run_claims.taken(session, JOB, day)
+        has_grown = bool(other_lists.grown(session, now))
     if not taken:
         _daily(deps, now, day)
+    elif has_grown:
+        with deps.store.write() as session:
+            record_sealing.add(session, other_lists.grown(session, now))
     _write_latest(deps, now)
     return 0
 
@@ -54,7 +54,7 @@ def _daily(deps: Deps, now: datetime, day: str) -> None:
         if not run_claims.take(session, JOB, day, deps.owner, now):
             return
         record_sealing.begin(session, now)
-        record_sealing.add(session, _others(session, now))
+        record_sealing.add(session, other_lists.grown(session, now))
     head = signed_heads.present(deps.store, now)
     if head is None:
         return
@@ -65,12 +65,6 @@ def _daily(deps: Deps, now: datetime, day: str) -> None:
     taken = deps.head_folder is not None and (deps.head_folder / f"{day}.json").exists()  # by a day since undone
     _write(deps.head_folder, f"{day}-{head['size']}.json" if taken else f"{day}.json", text)
     log.info("the record's head", size=head["size"], root=head["root"], key=head["key"])
-
-
-def _others(session: Session, now: datetime) -> list[Entry]:
-    """The heads of lists kept elsewhere."""
-    heads = ((each.name, each.head(session)) for each in OTHER_LISTS)
-    return [Entry(Kind.OTHER, name, head.size, head.digest, now) for name, head in heads if head]
 
 
 def _write_latest(deps: Deps, now: datetime) -> None:

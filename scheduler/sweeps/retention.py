@@ -41,7 +41,7 @@ def sweep(deps: Deps, now: datetime) -> int:
     done = _anonymised(deps, now) if deps.retention.days else 0
     with deps.store.write() as session:
         orphan_files.remove_of_cancelled_drafts(session)
-    _delete_orphans(deps)
+    _delete_orphans(deps, now)
     return done
 
 
@@ -71,8 +71,8 @@ def _export(deps: Deps, before: datetime, now: datetime) -> None:
             log.error("not archived, and so not erased", ticket=each.number, problem=problem)
 
 
-def _delete_orphans(deps: Deps) -> None:
+def _delete_orphans(deps: Deps, now: datetime) -> None:
     while True:
         with deps.store.write() as session:
-            if not orphan_files.clear(session, deps.file_store):
+            if not orphan_files.clear(session, deps.file_store, now):
                 return

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from regulation.decision import Decision
 from regulation.states import Outcome
 from store.cases import ticket_rows
 from store.engine.columns import table_of
+from store.record import row_sealing
+from store.record.record_entries import Kind
 from store.tables import Entry, Flag, FlagEvent, Ticket
 
 _FLAGS = table_of(Flag)
@@ -46,46 +48,48 @@ def follow(session: Session, ticket: Ticket, decision: Decision) -> None:
     if decision.flag == "set":
         _set(session, ticket, decision)
     elif decision.flag == "clear":
-        session.execute(_own(ticket).values(cleared_at=decision.at))
+        _change(session, ticket, decision, cleared_at=decision.at)
         _log(session, ticket, decision, CLEARED)
     if ticket.outcome is Outcome.SPECIAL and decision.changes.get("outcome") == Outcome.SPECIAL:
-        session.execute(_own(ticket).values(special=True))
+        _change(session, ticket, decision, special=True)
         _log(session, ticket, decision, SPECIAL)
 
 
 def _set(session: Session, ticket: Ticket, decision: Decision) -> None:
-    session.add(
-        Flag(
-            ticket_id=ticket.id,
-            entry_id=ticket.entry_id,
-            record_index=ticket.record_key_index,
-            set_at=decision.at,
-            cleared_at=None,
-        )
+    flag = Flag(
+        ticket_id=ticket.id,
+        entry_id=ticket.entry_id,
+        record_index=ticket.record_key_index,
+        set_at=decision.at,
+        cleared_at=None,
     )
-    session.flush()
+    session.add(flag)
+    row_sealing.seal(session, Kind.MARK, [flag], decision.at)
     _log(session, ticket, decision, SET)
 
 
-def _own(ticket: Ticket) -> Update:
-    return update(Flag).where(Flag.ticket_id == ticket.id, Flag.cleared_at.is_(None))
+def _change(session: Session, ticket: Ticket, decision: Decision, **values: object) -> None:
+    """Change the ticket's own open flags."""
+    session.flush()
+    own = update(_FLAGS).where(_FLAGS.c.ticket_id == ticket.id, _FLAGS.c.cleared_at.is_(None))
+    changed = session.connection().execute(own.values(values).returning(*_FLAGS.c)).mappings().all()
+    row_sealing.seal(session, Kind.MARK, changed, decision.at)
 
 
 def _log(session: Session, ticket: Ticket, decision: Decision, event: str) -> None:
     marks = marks_on(session, ticket)
-    session.add(
-        FlagEvent(
-            event=event,
-            ticket_id=ticket.id,
-            seq=decision.seq,
-            entry_id=ticket.entry_id,
-            record_index=ticket.record_key_index,
-            at=decision.at,
-            flagged=sum(not flag.special for flag in marks),
-            special=any(flag.special for flag in marks),
-        )
+    line = FlagEvent(
+        event=event,
+        ticket_id=ticket.id,
+        seq=decision.seq,
+        entry_id=ticket.entry_id,
+        record_index=ticket.record_key_index,
+        at=decision.at,
+        flagged=sum(not flag.special for flag in marks),
+        special=any(flag.special for flag in marks),
     )
-    session.flush()
+    session.add(line)
+    row_sealing.seal(session, Kind.MARK_EVENT, [line], decision.at)
 
 
 def marks_on(session: Session, ticket: Ticket) -> Sequence[Flag]:

@@ -92,12 +92,13 @@ def anonymise(session: Session, ticket: Ticket) -> None:
 def replay_check(session: Session, ticket: Ticket) -> list[Break]:
     """Where the stored ticket differs from its replayed history; empty where they agree."""
     try:
-        decisions = [decision_of(line) for line in lines(session, ticket)]
+        steps = lines(session, ticket)
+        decisions, stepped_at = [decision_of(line) for line in steps], steps[-1].at
         case = replay(decisions)
     except (KeyError, ValueError, TypeError, LookupError) as error:
         return [Break(ticket.number, 0, f"办理记录重放不了（{error}）")]
     told = [(field.name, getattr(case, field.name)) for field in fields(case) if field.name != "clocks"]
-    told.append(("score", _score(decisions)))
+    told += [("score", _score(decisions)), ("stepped_at", stepped_at)]
     wrong = [name for name, value in told if getattr(ticket, name) != value]
     if [_clock(clock) for clock in case.clocks] != [_clock(clock) for clock in ticket.clocks]:
         wrong.append("clocks")

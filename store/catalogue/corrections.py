@@ -18,10 +18,10 @@ from regulation.case import SYSTEM, Actor
 from regulation.decision import Decision
 from regulation.states import Action, Track
 from store.catalogue import entries
-from store.engine import at_commit
 from store.engine.advisory_lock import Lock, wait_for_advisory_lock
 from store.people import persons
-from store.record import record_sealing, row_entries
+from store.record import row_sealing
+from store.record.record_entries import Kind
 from store.tables import Correction, CorrectionLine, Department, Entry, HistoryLine, Ticket
 
 COMPETENT = "competent"  # takes data without a clear owner: its answer shows no owner
@@ -160,8 +160,8 @@ def _add(session: Session, line: CorrectionLine) -> None:
     said |= {name: units[key] for name, key in (("before", line.before_id), ("after", line.after_id)) if key in units}
     line.names = json.dumps(said, ensure_ascii=False, sort_keys=True)
     session.add(line)
-    session.flush()
-    record_sealing.add(session, [row_entries.correction(at_commit.vault_of(session), line, line.at)])
+    row_sealing.seal(session, Kind.CORRECTION, [line], line.at)
+    row_sealing.seal(session, Kind.CORRECTION_ITEM, [session.get_one(Correction, line.correction_id)], line.at)
 
 
 def settle(
@@ -184,7 +184,7 @@ def settle(
     if state is CorrectionState.CORRECTED:
         entry = _held(session, item.entry_id)
         line.before_id, line.after_id = entry.department_id, department.id if department else item.suggested_id
-        _give(session, entry, line.after_id)
+        _give(session, entry, line.after_id, at)
     _add(session, line)
     _agree(session, item.entry_id, line.before_id, line.after_id, at, by)
     return True
@@ -197,9 +197,9 @@ def _taken(session: Session, item_id: int, state: CorrectionState, at: datetime)
     return session.get(Correction, item_id, populate_existing=True) if done else None
 
 
-def _give(session: Session, entry: Entry, department_id: int) -> None:
+def _give(session: Session, entry: Entry, department_id: int, at: datetime) -> None:
     owner = session.get_one(Department, department_id)
-    entries.upsert_entry(
+    given = entries.upsert_entry(
         session,
         code=entry.code,
         name=entry.name,
@@ -209,6 +209,7 @@ def _give(session: Session, entry: Entry, department_id: int) -> None:
         sources=entry.sources,
         active=entry.active,
     )
+    row_sealing.seal(session, Kind.CATALOGUE, [given], at)
 
 
 def _agree(session: Session, entry_id: int, before: int | None, after: int | None, at: datetime, by: Actor) -> None:

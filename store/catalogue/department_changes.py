@@ -12,7 +12,11 @@ from regulation.states import ClockKind
 from store.catalogue import corrections
 from store.people import bulk_changes, persons
 from store.people.sealed_people import seal_department, seal_people
+from store.record import row_sealing
+from store.record.record_entries import Kind
 from store.tables import Department, Entry, Person, Ticket, TicketClock
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,18 @@ def merge(session: Session, code: str, heir_code: str, at: datetime) -> None:
     people = update(Person).where(Person.department_id == old.id).values(department_id=heir.id)
     session.execute(people.execution_options(synchronize_session=False))
     seal_people(session, bulk_changes.people(session, moved), at)
-    before = corrections.before_import(session, entries_of(session, old.id))
+    its = entries_of(session, old.id)
+    before = corrections.before_import(session, its)
     data = update(Entry).where(Entry.department_id == old.id).values(department_id=heir.id)
     session.execute(data.execution_options(synchronize_session=False))
+    row_sealing.seal(session, Kind.CATALOGUE, _anew(session, its), at)
     corrections.after_import(session, before, at)
     for department in (old, heir, *earlier):
         seal_department(session, department, at)
+
+
+def _anew(session: Session, ids: list[int]) -> list[Entry]:
+    """These entries as they are stored now."""
+    stored = select(Entry).execution_options(populate_existing=True)
+    parts = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return [row for part in parts for row in session.scalars(stored.where(Entry.id.in_(part)))]

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
     from store.vault import Vault
 
-_QUEUE, _VAULT = "at_commit", "vault"
+_QUEUE, _VAULT, _AFTER = "at_commit", "vault", "after_commit"
 Finish = Callable[["Session", list[Any]], None]
 Mark = dict[Finish, int]
 
 
 def prepare(vault: Vault) -> dict[str, Any]:
     """The `info` of a session that may write; `finish` has to be called before its commit."""
-    return {_VAULT: vault, _QUEUE: {}}
+    return {_VAULT: vault, _QUEUE: {}, _AFTER: []}
 
 
 def vault_of(session: Session) -> Vault:
@@ -29,6 +29,16 @@ def vault_of(session: Session) -> Vault:
 def later(session: Session, finish: Finish, items: list[Any]) -> None:
     """Have `finish` called once before the commit, with the items of every call in their order."""
     session.info[_QUEUE].setdefault(finish, []).extend(items)
+
+
+def after(session: Session, done: Callable[[], None]) -> None:
+    """Have this called once the transaction is committed, and not where it is not."""
+    session.info[_AFTER].append(done)
+
+
+def committed(session: Session) -> None:
+    for done in session.info[_AFTER]:
+        done()
 
 
 def is_due(session: Session) -> bool:

@@ -124,11 +124,13 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        with self.write_lock(), ExitStack() as ending, self._writing() as session, session.begin():
-            yield session
-            if session.in_transaction() and at_commit.is_due(session):  # not where the block rolled it back
-                ending.enter_context(self._endings)  # until the commit: the next one of this process needs its result
-                at_commit.finish(session)
+        with self.write_lock(), ExitStack() as ending, self._writing() as session:
+            with session.begin():
+                yield session
+                if session.in_transaction() and at_commit.is_due(session):  # not where the block rolled it back
+                    ending.enter_context(self._endings)  # until the commit: the next one here needs its result
+                    at_commit.finish(session)
+            at_commit.committed(session)
 
     def _writing(self) -> Session:
         return Session(self.engine, expire_on_commit=False, info=at_commit.prepare(self.vault))

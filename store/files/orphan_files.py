@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from store.engine.advisory_lock import Lock
 from store.files.file_store import FileStore
+from store.files.sealed_files import seal_file
 from store.tables import Attachment, Draft
 
 _LOOSE = ("removed", "erased")
 
 
-def clear(session: Session, file_store: FileStore, limit: int = 200) -> int:
+def clear(session: Session, file_store: FileStore, now: datetime, limit: int = 200) -> int:
     """Delete the bytes of removed and erased files without other references; returns how many rows were handled.
 
     The file is deleted before its row is updated, so after an interruption the next run finds the row again.
@@ -25,7 +28,9 @@ def clear(session: Session, file_store: FileStore, limit: int = 200) -> int:
         if not _needed(session, row.sha256):
             file_store.remove(row.sha256)
         row.sha256 = ""
-    session.flush()
+        session.flush()
+        if row.state == "erased":
+            seal_file(session, row, now)
     return len(loose)
 
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from store.characters import user_key
 from store.engine.columns import table_of
 from store.people.former_names import Named
+from store.record import row_sealing
+from store.record.record_entries import Kind
 from store.tables import Account, FormerName, Person, StagedChange
 
 COLUMNS = ("name", "department_id", "roles", "active", "mobile_sealed", "mobile_index", "left_at")
@@ -69,7 +71,8 @@ def switch(session: Session, run: str, columns: Iterable[str], now: datetime) ->
             as_planned, _PEOPLE.c.name_index != _STAGED.c.name_index
         )
         chosen.append("name_index")
-        session.connection().execute(insert(_FORMER).from_select(["kind", "row_id", "name", "until"], renamed))
+        keep = insert(_FORMER).from_select(["kind", "row_id", "name", "until"], renamed).returning(*_FORMER.c)
+        row_sealing.seal(session, Kind.FORMER_NAME, session.connection().execute(keep).mappings().all(), now)
     change = update(_PEOPLE).where(as_planned).values({name: _STAGED.c[name] for name in chosen})
     return session.connection().execute(change).rowcount
 

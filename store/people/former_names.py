@@ -9,6 +9,8 @@ from enum import StrEnum
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from store.record import row_sealing
+from store.record.record_entries import Kind
 from store.tables import FormerName, Meta
 
 _SINCE = "former-names"  # written by the migration of a database that was in use before they were kept
@@ -26,7 +28,8 @@ def keep(session: Session, kind: Named, names: Mapping[int, str], until: datetim
     """The names that these people or departments had until now, by id."""
     rows = [{"kind": kind.value, "row_id": row, "name": name, "until": until} for row, name in names.items()]
     if rows:
-        session.execute(insert(FormerName), rows)
+        kept = session.scalars(insert(FormerName).returning(FormerName), rows)
+        row_sealing.seal(session, Kind.FORMER_NAME, kept.all(), until)
 
 
 def then(session: Session, kind: Named, wanted: Iterable[tuple[int, datetime]]) -> dict[tuple[int, datetime], str]:

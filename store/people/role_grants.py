@@ -12,6 +12,8 @@ from store.characters import user_key
 from store.people.persons import with_role
 from store.people.profiles import THESE, people
 from store.people.sealed_people import seal_people
+from store.record import row_sealing
+from store.record.record_entries import Kind
 from store.tables import Account, Person, RoleRequest
 
 if TYPE_CHECKING:
@@ -65,16 +67,24 @@ def ask(session: Session, *, by: int, person_id: int, role: str, gives: bool, no
     """Keep a request, and return its number."""
     row = RoleRequest(at=now, asked_by=by, person_id=person_id, role=role, gives=gives, state=ASKED)
     session.add(row)
-    session.flush()
+    row_sealing.seal(session, Kind.ROLE_REQUEST, [row], now)
     return row.id
 
 
 def ask_for_roster(session: Session, rights: Sequence[tuple[int, str]], now: datetime) -> list[int]:
     """Keep what an import grants, to whom and what, as requests of nobody; returns their numbers."""
-    query = insert(RoleRequest).returning(RoleRequest.id, sort_by_parameter_order=True)
+    query = insert(RoleRequest).returning(RoleRequest, sort_by_parameter_order=True)
     every = {"at": now, "asked_by": FROM_ROSTER, "gives": True, "state": ASKED}
     rows = [{**every, "person_id": person_id, "role": role} for person_id, role in rights]
-    return list(session.scalars(query, rows)) if rows else []
+    kept = session.scalars(query, rows).all() if rows else []
+    row_sealing.seal(session, Kind.ROLE_REQUEST, kept, now)
+    return [row.id for row in kept]
+
+
+def adopt(session: Session, row: RoleRequest, *, by: int, now: datetime) -> None:
+    """A request of nobody becomes this administrator's, which another one is to confirm."""
+    row.asked_by = by
+    row_sealing.seal(session, Kind.ROLE_REQUEST, [row], now)
 
 
 def open_requests(session: Session, since: datetime) -> Sequence[RoleRequest]:
@@ -91,5 +101,7 @@ def request(session: Session, number: int) -> RoleRequest | None:
 def decide(session: Session, number: int, state: str, *, by: int, now: datetime) -> bool:
     """False where somebody was faster."""
     query = update(RoleRequest).where(RoleRequest.id == number, RoleRequest.state == ASKED)
-    done = session.connection().execute(query.values(state=state, decided_by=by, decided_at=now))
-    return done.rowcount == 1
+    done = session.execute(query.values(state=state, decided_by=by, decided_at=now).returning(RoleRequest.id)).all()
+    decided = [session.get_one(RoleRequest, row.id, populate_existing=True) for row in done]
+    row_sealing.seal(session, Kind.ROLE_REQUEST, decided, now)
+    return bool(decided)

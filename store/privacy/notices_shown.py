@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, select
 
+from store.engine.columns import table_of
 from store.engine.upsert import insert
+from store.record import row_sealing
+from store.record.record_entries import Kind
 from store.tables import NoticeReader, PrivacyNotice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
+
+_SHOWN = table_of(NoticeReader)
 
 
 def version_of(text: str) -> str:
@@ -31,7 +36,9 @@ def show(session: Session, person_id: int, text: str, platform: str, now: dateti
     own = insert(PrivacyNotice, dialect).values(version=version, content=text, at=now)
     session.execute(own.on_conflict_do_nothing())
     row = insert(NoticeReader, dialect).values(person_id=person_id, version=version, platform=platform, at=now)
-    return session.execute(row.on_conflict_do_nothing().returning(NoticeReader.id)).first() is not None
+    shown = session.execute(row.on_conflict_do_nothing().returning(*_SHOWN.c)).mappings().all()
+    row_sealing.seal(session, Kind.NOTICE_SHOWN, shown, now)
+    return bool(shown)
 
 
 def shown_to(session: Session, person_id: int) -> Sequence[NoticeReader]:

@@ -14,6 +14,8 @@ from store.people.persons import mobile_of
 from store.privacy.notices_shown import shown_to
 from store.readings import reading_lists
 from store.readings.reading_lists import Asked
+from store.record import row_sealing
+from store.record.record_entries import Kind
 from store.tables import Attachment, Draft, HistoryLine, OwnDataRequest, Person, StandIn, StepText, Ticket
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def ask(session: Session, vault: Vault, person_id: int, words: str, now: datetim
     """Keep a request for a correction, and return its number."""
     row = OwnDataRequest(person_id=person_id, at=now, words_sealed=vault.seal(words, _WORDS), answer_sealed="")
     session.add(row)
-    session.flush()
+    row_sealing.seal(session, Kind.OWN_REQUEST, [row], now)
     return row.id
 
 
@@ -85,7 +87,7 @@ def request(session: Session, number: int) -> OwnDataRequest | None:
 
 def answer(session: Session, vault: Vault, row: OwnDataRequest, words: str, *, by: int, now: datetime) -> None:
     row.answer_sealed, row.decided_by, row.decided_at = vault.seal(words, _ANSWER), by, now
-    session.flush()
+    row_sealing.seal(session, Kind.OWN_REQUEST, [row], now)
 
 
 def _cases(session: Session, person_id: int) -> Sequence[Ticket]:

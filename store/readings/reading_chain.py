@@ -1,8 +1,8 @@
-"""The reading log's head, which the daily signed head includes (M5)."""
+"""The reading log's head, which becomes an entry of the record (M5)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 NAME = "查阅记录"
 _ROW = table_of(ReadingLine)
-_SOUND = "readings:sound"  # how many lines are sound, as found once in a session
 
 
 def head(session: Session) -> ListHead | None:
@@ -29,23 +28,16 @@ def head(session: Session) -> ListHead | None:
     return ListHead(last.seq, last.hash) if last else None
 
 
-def digest_at(session: Session, size: int) -> str | None:
-    """The digest of the first `size` lines as they are now; None where they are gone or no longer fit together."""
-    if _SOUND not in session.info:
-        session.info[_SOUND] = _sound(session)
-    if size > session.info[_SOUND]:
-        return None
-    return session.connection().scalar(select(_ROW.c.hash).where(_ROW.c.seq == size)) if size else BEGIN
-
-
-def _sound(session: Session) -> int:
-    """The last line up to which nothing is missing and every hash fits."""
-    before, seq = BEGIN, 0
-    for row in lines(session):
-        if row["seq"] != seq + 1 or hash_of(row, before) != row["hash"]:
+def digests(session: Session, sizes: Collection[int]) -> Mapping[int, str]:
+    """The digests of the first so many lines as they are now, up to where one is missing or no longer fits."""
+    before, found = BEGIN, dict[int, str]()
+    for seq, row in enumerate(lines(session), 1):
+        if row["seq"] != seq or hash_of(row, before) != row["hash"]:
             break
-        before, seq = row["hash"], row["seq"]
-    return seq
+        before = row["hash"]
+        if seq in sizes:
+            found[seq] = before
+    return found
 
 
 def lines(session: Session) -> Iterator[RowMapping]:

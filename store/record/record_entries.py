@@ -21,6 +21,7 @@ class Kind(StrEnum):
     FILING = "登记事项"  # number; what was registered with the filing and no step covers
     CONTACT = "联系方式"  # number; keyed: contact and source as sealed
     FILE = "附件"  # number, row
+    FILE_NAME = "附件名称"  # number, row; keyed: what it is called, whose it is and since when
     DELIVERY = "通知送达"  # ticket's row, row; keyed
     DEED = "管理操作"  # row; keyed
     CORRECTION = "目录更正"  # row; keyed
@@ -34,11 +35,24 @@ class Kind(StrEnum):
     PERSON_STAGED = "人员待生效"  # run of an import, row; keyed: what a person is to be, from its IN_EFFECT on
     IN_EFFECT = "导入生效"  # run of an import, how many staged entries; digest of them all
     STAND_IN = "代理"  # row; keyed
+    FORMER_NAME = "曾用名"  # row; keyed
+    CATALOGUE = "目录条目"  # row; keyed: all but the search words
+    CATALOGUE_STAGED = "目录待生效"  # run of an import, row; keyed: what an entry is to be, from its IN_EFFECT on
+    CORRECTION_ITEM = "更正事项"  # row; keyed: where a catalogue correction stands
+    MARK = "标注"  # row; keyed
+    MARK_EVENT = "标注记录"  # row; keyed: all but when the data platform was told
+    CALENDAR = "工作日历"  # row; keyed
+    ROLE_REQUEST = "授权申请"  # row; keyed
+    NOTICE_SHOWN = "告知记录"  # row; keyed: who was shown which privacy notice
+    OWN_REQUEST = "信息更正申请"  # row; keyed
     OTHER = "其他记录"  # name, size: the head of a list that is kept elsewhere
     HEAD = "存证"  # row
     KEYS = "存证密钥"  # epoch
-    FOUND = "升级封存"  # kind, last row that was there when the record began; 0 in `step` when all are sealed
+    FOUND = "升级封存"  # kind, last row that was there before it was sealed; without a kind: all are, of which extent
     TIP_LOST = "末端异常"  # the record's end was not the one last written; `step` is where it pointed
+
+
+STAGED = {Kind.PERSON: Kind.PERSON_STAGED, Kind.CATALOGUE: Kind.CATALOGUE_STAGED}
 
 
 @dataclass(frozen=True, slots=True)

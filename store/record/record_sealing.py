@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _LOG, _TIP = table_of(RecordEntry), table_of(RecordTip)
 _ONE = 1  # the tip's row
 BEFORE = "record:before"  # note of the migration: the last row of each kind that was there before the record
+JOINED = "record:joined"  # the same of the kinds that joined the record later
+EXTENT = 1  # of the kinds that are sealed: told with the entry that ends the sealing as found, read from it only
 _MOVING = ("seq", "mac", "epoch", "seal")
 _ADD = Prepared(lambda _: insert(_LOG), [column.name for column in _LOG.columns])
 _FEW = 6  # entries that are written by one statement
@@ -55,6 +57,7 @@ class Tip(NamedTuple):
 
 # As last written by this process. A wrong one is noticed, because it does not move the stored one, and read anew.
 _KNOWN: WeakKeyDictionary[Engine, Tip] = WeakKeyDictionary()
+_COMMITTED: WeakKeyDictionary[Engine, int] = WeakKeyDictionary()  # the last entry that this process knows to be there
 
 
 def add(session: Session, entries: Iterable[Entry]) -> None:
@@ -73,6 +76,7 @@ def _seal(session: Session, entries: Sequence[Entry]) -> None:
         rows, end = _carried_on(session, vault, entries, entries[0].at)
     _write(connection, rows)
     _KNOWN[engine] = end
+    at_commit.after(session, partial(_COMMITTED.__setitem__, engine, end.seq))
 
 
 def _write(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -96,7 +100,7 @@ def _adding(count: int) -> Prepared:
 
 def begin(session: Session, now: datetime) -> None:
     """Begin the record where nothing was written yet, so that what was there before can be sealed as it is."""
-    if session.execute(select(_TIP)).first() is None:
+    if session.execute(select(_TIP).where(_TIP.c.id == _ONE)).first() is None:
         rows, _ = _carried_on(session, at_commit.vault_of(session), [], now)
         _write(session.connection(), rows)
 
@@ -138,15 +142,16 @@ def _locked(session: Session, vault: Vault, now: datetime) -> tuple[Tip, list[En
     A record without a tip begins here. Where the tip is not the end of the entries, somebody else wrote: it is said,
     for ever, and the record goes on after its last entry.
     """
-    found = session.execute(select(_TIP).with_for_update()).first()
+    stored = select(_TIP).where(_TIP.c.id == _ONE).with_for_update()
+    found = session.execute(stored).first()
     if found is None:  # nothing to lock yet; only here: the row's lock may be held already, where its move failed
         wait_for_advisory_lock(session, Lock.RECORD)
-        found = session.execute(select(_TIP).with_for_update()).first()
+        found = session.execute(stored).first()
     known = _KNOWN.get(session.connection().engine)
     if found is not None and known is not None and known.keys.epoch == found.epoch:
         tip = Tip(found.seq, found.mac, known.keys)  # a running server goes on while its keys are sealed anew
         if tip.seal == found.seal:
-            return tip, []
+            return tip, _set_back(session, found.seq, now)
     last = session.execute(_LAST).first()
     if found is None and last is None:
         return _begun(session, vault, now)
@@ -154,22 +159,37 @@ def _locked(session: Session, vault: Vault, now: datetime) -> tuple[Tip, list[En
     if found is not None and (found.seq, found.mac) == (seq, mac) and record_keys.is_there(session, found.epoch):
         tip = Tip(seq, mac, record_keys.of_epoch(session, vault, found.epoch))
         if tip.seal == found.seal:
-            return tip, []
+            return tip, _set_back(session, found.seq, now)
     tip = Tip(seq, mac, _present(session, vault, now))
     _write_tip(session, tip, is_new=found is None)
     return tip, [Entry(Kind.TIP_LOST, "", found.seq if found else 0, "", now)]
 
 
+def _set_back(session: Session, seq: int, now: datetime) -> list[Entry]:
+    """Where this process has committed more than is there now: an older state was put back under its hands."""
+    committed = _COMMITTED.get(session.connection().engine, 0)
+    return [Entry(Kind.TIP_LOST, "", committed, "", now)] if seq < committed else []
+
+
 def _begun(session: Session, vault: Vault, now: datetime) -> tuple[Tip, list[Entry]]:
-    keys = _present(session, vault, now)
+    earlier = record_keys.newest(session, vault)
+    keys = earlier or record_keys.open_epoch(session, vault, now)
     tip = Tip(0, "", keys)
     _write_tip(session, tip, is_new=True)
-    noted = session.scalar(select(Meta.value).where(Meta.key == BEFORE))
-    before: dict[str, int] = json.loads(noted or "{}")
-    return tip, [
-        _of_keys(keys, now),
-        *(Entry(Kind.FOUND, name, last, "", now) for name, last in sorted(before.items())),
-    ]
+    emptied = [Entry(Kind.TIP_LOST, "", 0, "", now)] if earlier else []
+    return tip, [*emptied, _of_keys(keys, now), *(waiting(session, BEFORE, JOINED, now=now) or [all_sealed(now)])]
+
+
+def waiting(session: Session, *notes: str, now: datetime) -> list[Entry]:
+    """The entries that say of each kind which rows were there before it was sealed, as the migrations noted it."""
+    noted = session.scalars(select(Meta.value).where(Meta.key.in_(notes)))
+    last = {name: row for told in noted for name, row in json.loads(told).items()}
+    return [Entry(Kind.FOUND, name, row, "", now) for name, row in sorted(last.items())]
+
+
+def all_sealed(now: datetime) -> Entry:
+    """No row of these kinds is sealed as found from here on."""
+    return Entry(Kind.FOUND, "", EXTENT, "", now)
 
 
 def _present(session: Session, vault: Vault, now: datetime) -> EpochKeys:
@@ -181,7 +201,7 @@ def _write_tip(session: Session, tip: Tip, *, is_new: bool) -> None:
     if is_new:
         session.execute(_TIP.insert().values(values | {"id": _ONE}))
     else:
-        session.execute(_TIP.update().values(values))
+        session.execute(_TIP.update().where(_TIP.c.id == _ONE).values(values))
 
 
 def rotate(session: Session, now: datetime) -> EpochKeys:

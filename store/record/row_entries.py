@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from sqlalchemy import Column
+
 from regulation.decision import encode
 from store.engine.canonical_json import canonical
-from store.engine.columns import Base, KeyedIndex, table_of
+from store.engine.columns import Base, KeyedIndex, SealedText, table_of
 from store.record.record_entries import Entry, Kind
 from store.tables import CorrectionLine, Erasure, OperatorLogEntry, Person, StandIn
+from store.tables import Entry as CatalogueEntry
 from store.tables.people import USER_KEY
 
 if TYPE_CHECKING:
@@ -34,7 +37,9 @@ FILED = ("title", "kind", "entry_id", "channel", "filed_by", "original_at", "cit
 DELIVERED = ("id", "person_id", "ticket_id", "platform", "user", "generation", "lane", "sent_at", "message_id")
 SENT = ("sent", "read")
 NOTICES = ("send", "file")
+_FILE_NAME = "attachments:name_sealed"
 VERSIONS = 1000  # of one year's holiday notice
+NAMED = ("id", "person_id", "created_at")  # of a file, besides its name
 _NO_FACTS = ("mobile_sealed", "name_index", "created_at")
 _NAMED = cast(KeyedIndex, table_of(Person).c.name_index.type)
 _ASTRAY = "\0"  # what no name and no account holds
@@ -80,14 +85,17 @@ def contact(vault: Vault, ticket: Ticket, at: datetime) -> Entry:
     return Entry(Kind.CONTACT, ticket.number, 0, digest, at)
 
 
-def file(number: str, row: Attachment, at: datetime) -> Entry:
-    return file_values(number, _columns(row), at)
-
-
-def file_values(number: str, row: Mapping[str, Any], at: datetime) -> Entry:
+def file(number: str, row: Attachment | Mapping[str, Any], at: datetime) -> Entry:
     """One file of a step, with what is known of it: one still on the platform has no hash yet."""
-    told = {"seq": row["seq"], "sha256": row["sha256"], "size": row["size"], "state": row["state"]}
-    return Entry(Kind.FILE, number, row["id"], sha256(told), at)
+    told = {name: _value(row, name) for name in ("seq", "sha256", "size", "state")}
+    return Entry(Kind.FILE, number, _value(row, "id"), sha256(told), at)
+
+
+def file_name(vault: Vault, number: str, row: Mapping[str, Any] | Attachment, at: datetime) -> Entry:
+    """What a file is called and whose it is; its name is erased with the case's words."""
+    told = {name: plain(_value(row, name)) for name in NAMED}
+    told["name"] = vault.open(_value(row, "name_sealed"), _FILE_NAME)
+    return Entry(Kind.FILE_NAME, number, _value(row, "id"), _keyed(vault, Kind.FILE_NAME, told), at)
 
 
 def is_delivery(row: OutboxRow) -> bool:
@@ -175,3 +183,28 @@ def person_values(vault: Vault, columns: Mapping[str, Any], accounts: Iterable[S
 
 def stand_in(vault: Vault, row: StandIn, at: datetime) -> Entry:
     return Entry(Kind.STAND_IN, "", row.id, _keyed(vault, Kind.STAND_IN, _columns(row)), at)
+
+
+def of_columns(kind: Kind, table: type[Base], *without: str) -> Callable[[Vault, Any, datetime], Entry]:
+    """The entry of a row, as an object or by its columns, that vouches for every column but these."""
+    columns = [column for column in table_of(table).columns if column.name not in without]
+
+    def entry(vault: Vault, row: Base | Mapping[str, Any], at: datetime) -> Entry:
+        told = {column.name: _said(vault, column, _value(row, column.name)) for column in columns}
+        return Entry(kind, "", told["id"], _keyed(vault, kind, told), at)
+
+    return entry
+
+
+def _value(row: Base | Mapping[str, Any], name: str) -> Any:
+    return row[name] if isinstance(row, Mapping) else getattr(row, name)
+
+
+def _said(vault: Vault, column: Column[Any], value: Any) -> Any:
+    """A column's value; what is encrypted is compared as it reads, because a rotation encrypts it anew."""
+    if "sealed" in column.info and not isinstance(column.type, SealedText):
+        return vault.open(value, f"{column.table.name}:{column.name}")
+    return plain(value)
+
+
+catalogue = of_columns(Kind.CATALOGUE, CatalogueEntry, "words")  # which its other columns give

@@ -14,19 +14,28 @@ from store.record.record_entries import Entry, Kind
 from store.tables import (
     ArchiveExport,
     Attachment,
+    CalendarVersion,
+    Correction,
     CorrectionLine,
     Department,
     Erasure,
+    Flag,
+    FlagEvent,
+    FormerName,
     ImportList,
     NoticeFile,
+    NoticeReader,
     OperatorLogEntry,
     OutboxRow,
+    OwnDataRequest,
     Person,
     QualityReport,
     RecordHead,
+    RoleRequest,
     StandIn,
     Ticket,
 )
+from store.tables import Entry as CatalogueEntry
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -72,18 +81,26 @@ def numbers_of(session: Session, ids: set[int]) -> Mapping[int, str]:
     return {row.id: row.number for row in found}
 
 
+def _whole(kind: Kind, model: type[Any], *without: str) -> RowTable:
+    """A table of which every row is sealed, all but these columns."""
+    return RowTable(kind, model, model.id, true(), row_entries.of_columns(kind, model, *without))
+
+
 def _file(_: Vault, row: tuple[str, Attachment], at: datetime) -> Entry:
     return row_entries.file(*row, at)
 
 
+def _file_name(vault: Vault, row: tuple[str, Attachment], at: datetime) -> Entry:
+    return row_entries.file_name(vault, *row, at)
+
+
+_OF_TICKETS = Attachment.ticket_id.is_not(None) & Attachment.state.not_in(_HIDDEN)
 _DELIVERED = OutboxRow.ticket_id.is_not(None) & OutboxRow.kind.in_(row_entries.NOTICES)
 _VERSION = NoticeFile.year * row_entries.VERSIONS + NoticeFile.version
 
 ROW_TABLES = (
-    RowTable(
-        Kind.FILE, Attachment, Attachment.id, Attachment.ticket_id.is_not(None) & Attachment.state.not_in(_HIDDEN),
-        _file, per_ticket=True,
-    ),
+    RowTable(Kind.FILE, Attachment, Attachment.id, _OF_TICKETS, _file, per_ticket=True),
+    RowTable(Kind.FILE_NAME, Attachment, Attachment.id, _OF_TICKETS, _file_name, per_ticket=True),
     RowTable(
         Kind.DELIVERY, OutboxRow, OutboxRow.id, _DELIVERED & OutboxRow.state.in_(row_entries.SENT),
         row_entries.delivery,
@@ -102,4 +119,13 @@ ROW_TABLES = (
     RowTable(Kind.PERSON, Person, Person.id, true(), row_entries.person),
     RowTable(Kind.STAND_IN, StandIn, StandIn.id, true(), row_entries.stand_in),
     RowTable(Kind.HEAD, RecordHead, RecordHead.id, true(), row_entries.head),
+    _whole(Kind.FORMER_NAME, FormerName),
+    RowTable(Kind.CATALOGUE, CatalogueEntry, CatalogueEntry.id, true(), row_entries.catalogue),
+    _whole(Kind.CORRECTION_ITEM, Correction),
+    _whole(Kind.MARK, Flag),
+    _whole(Kind.MARK_EVENT, FlagEvent, "queued_at"),
+    _whole(Kind.CALENDAR, CalendarVersion),
+    _whole(Kind.ROLE_REQUEST, RoleRequest),
+    _whole(Kind.NOTICE_SHOWN, NoticeReader),
+    _whole(Kind.OWN_REQUEST, OwnDataRequest),
 )  # fmt: skip

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from store.engine.columns import table_of
-from store.record import people_in_effect, record_sealing, row_entries
-from store.record.record_entries import Entry, Kind
+from store.record import record_sealing, row_entries, staged_in_effect
+from store.record.record_entries import STAGED, Entry, Kind
 from store.record.row_tables import ROW_TABLES, RowTable
 from store.tables import HistoryLine, Meta, RecordEntry, Ticket
 
@@ -31,34 +31,56 @@ Source = Callable[["Session", "Vault", int, int, datetime], Batch]
 
 def is_due(session: Session) -> bool:
     """Whether the record has to begin, or rows that were there before it wait to be sealed."""
-    return record_sealing.size(session) == 0 or bool(_waiting(session))
+    return _extent(session) < record_sealing.EXTENT
 
 
 def is_upgrade(session: Session) -> bool:
-    """Whether there was anything before the record."""
-    return bool(session.scalar(select(Meta.value).where(Meta.key == record_sealing.BEFORE)))
+    """Whether there was anything before the record, or before its later kinds."""
+    notes = Meta.key.in_((record_sealing.BEFORE, record_sealing.JOINED))
+    return bool(session.scalar(select(Meta.value).where(notes).limit(1)))
 
 
 def seal_all(store: Store, now: datetime, watch: Callable[[str, int], None] | None = None) -> int:
     """Seal what was there before, a batch a transaction; may be interrupted and repeated. Returns how many rows."""
     with store.write() as session:
         record_sealing.begin(session, now)
+        record_sealing.add(session, _joining(session, now))
     with store.read() as session:
-        waiting = _waiting(session)
+        waiting = _waiting(session) if is_due(session) else {}
     done = 0
     for kind, until in waiting.items():
         done += _seal_kind(store, _SOURCES[kind], until, now, watch and partial(watch, kind))
-    if waiting:
-        with store.write() as session:
-            record_sealing.add(session, [Entry(Kind.FOUND, "", 0, "", now)])
+    with store.write() as session:
+        if is_due(session):
+            record_sealing.add(session, [record_sealing.all_sealed(now)])
     return done
 
 
+def _joining(session: Session, now: datetime) -> list[Entry]:
+    """Kinds that join a record which is older than they: which of their rows were there before."""
+    if record_sealing.size(session) == 0 or not is_due(session):
+        return []
+    noted = record_sealing.waiting(session, record_sealing.JOINED, now=now)
+    return [entry for entry in noted if entry.subject not in _waiting(session)]
+
+
+def _extent(session: Session) -> int:
+    """Of which kinds all rows are sealed that were there before; -1 where that never ended."""
+    query = select(func.max(_LOG.c.step)).where(_LOG.c.kind == Kind.FOUND.value, _LOG.c.subject == "")
+    found = session.scalar(query)
+    return -1 if found is None else int(found)
+
+
 def _waiting(session: Session) -> Mapping[Kind, int]:
-    """The last row of each kind that is to be sealed as found; none once all are."""
+    """The last row of each kind that is to be sealed as found since the last time that all were."""
     query = select(_LOG.c.subject, _LOG.c.step).where(_LOG.c.kind == Kind.FOUND.value).order_by(_LOG.c.seq)
-    found = {row.subject: row.step for row in session.execute(query)}
-    return {} if "" in found else {Kind(name): last for name, last in found.items()}
+    found: dict[Kind, int] = {}
+    for name, last in session.execute(query):
+        if name:
+            found[Kind(name)] = last
+        else:
+            found.clear()
+    return found
 
 
 def _seal_kind(store: Store, source: Source, until: int, now: datetime, watch: Callable[[int], None] | None) -> int:
@@ -89,9 +111,9 @@ def _unsealed(session: Session, entries: Iterable[Entry]) -> list[Entry]:
     else:
         query = query.where(_LOG.c.step.in_(steps))
     there = {tuple(row) for row in session.execute(query)}
-    if Kind.PERSON.value in kinds:  # an import may have changed them since the record began
-        changed = people_in_effect.of_people(session, _LOG.c.step.in_(steps)).sealed
-        there |= {(Kind.PERSON.value, "", step) for step in changed}
+    for kind in STAGED.keys() & {Kind(name) for name in kinds}:  # an import may have changed them since
+        changed = staged_in_effect.of_rows(session, kind, _LOG.c.step.in_(steps)).sealed
+        there |= {(kind.value, "", step) for step in changed}
     return [entry for key, entry in wanted.items() if key not in there]
 
 

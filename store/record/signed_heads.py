@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FORMAT, FILE_FORMAT = "objection-head/1", "objection-head-file/1"
 _LOG, _ROW, _KEYS = table_of(RecordEntry), table_of(RecordHead), table_of(RecordEpoch)
+SHORT = 16  # hexadecimal digits of a root that a fingerprint has
 _GROWING: WeakKeyDictionary[Engine, GrowingRoot] = WeakKeyDictionary()
 _COUNTING = Lock()
 Head: TypeAlias = dict[str, Any]
@@ -50,11 +51,16 @@ def _signed(session: Session, vault: Vault, growing: GrowingRoot, now: datetime)
         "record": keys.record,
         "size": growing.size,
         "root": growing.root.hex(),
-        "at": now.astimezone(UTC).isoformat(),
+        "at": told(now),
         "epoch": keys.epoch,
         "key": keys.public,
     }
     return head | {"signature": keys.sign(canonical(head).encode())}
+
+
+def told(at: datetime) -> str:
+    """An instant as heads say it."""
+    return at.astimezone(UTC).isoformat()
 
 
 def keep(session: Session, head: Head, now: datetime) -> None:
@@ -134,6 +140,11 @@ def sentence(head: Mapping[str, Any]) -> str:
     """A head as it is printed: `objection doctor --head` reads size and root in it."""
     on = local_date(datetime.fromisoformat(head["at"])).isoformat()
     return f"记录存证（{on}签）：{head['size']}条，根值 {head['root']}"
+
+
+def fingerprint(head: Mapping[str, Any]) -> str:
+    """The same for a card or a picture; `objection doctor --head` reads it, too."""
+    return f"存证{head['size']}条，指纹 {head['root'][:SHORT]}"
 
 
 def read_file(text: str) -> Sequence[Head]:

@@ -1,4 +1,4 @@
-"""Entries of the people of an import: written while it is staged, in effect from the one entry of its switch on."""
+"""Entries of an import, written while it is staged and in effect from the one entry of its switch on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from store.record import record_sealing
-from store.record.record_entries import Entry, Kind
+from store.record.record_entries import STAGED, Entry, Kind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,9 +32,9 @@ class StagedList:
         return str(self._hash.hexdigest())
 
 
-def stage(session: Session, run: str, told: StagedList, people: Iterable[Entry]) -> None:
-    """Seal what these people are to be; nothing of it counts before `put_in_effect`."""
-    entries = [replace(entry, kind=Kind.PERSON_STAGED, subject=run) for entry in people]
+def stage(session: Session, run: str, told: StagedList, rows: Iterable[Entry]) -> None:
+    """Seal what these are to be; nothing of it counts before `put_in_effect`."""
+    entries = [replace(entry, kind=STAGED[entry.kind], subject=run) for entry in rows]
     for entry in entries:
         told.take(entry.step, entry.digest)
     record_sealing.add(session, entries)

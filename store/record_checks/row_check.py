@@ -10,9 +10,10 @@ from sqlalchemy import exists, select
 
 from store.cases.history_chain import PAGE, Break, Head
 from store.engine.columns import table_of
-from store.record import people_in_effect, row_entries
-from store.record.record_entries import Kind, Sealed
+from store.record import row_entries, staged_in_effect
+from store.record.record_entries import STAGED, Kind, Sealed
 from store.record.row_tables import ROW_TABLES, RowTable, numbers_of
+from store.record_checks import derived_columns
 from store.record_checks.consistent_reads import consistent
 from store.tables import Attachment, HistoryLine, Person, RecordEntry, Ticket
 from store.vault import VaultError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from store.vault import Vault
 
 _LOG, _LINES = table_of(RecordEntry), table_of(HistoryLine)
+_OF_FILES = (Kind.FILE, Kind.FILE_NAME)
 _OF_CASE = (Kind.STEP.value, Kind.FILING.value, Kind.CONTACT.value)
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)  # only the digest is compared
 Key = tuple[str, int]  # kind, step
@@ -60,28 +62,33 @@ def _compared(
             continue  # staged by an import that is not in effect: nobody sees it, and what is left of it is deleted
         if entry is None:
             yield _named(session, table, key, row, STRANGE)
-        elif entry.digest != _digest(vault, table, row):
-            yield _named(session, table, key, row, CHANGED)
+        elif entry != _as_it_is(vault, table, row):
+            moved = table.per_ticket and entry.subject != row[0]
+            yield _named(session, table, key, row, f"写入时属于 {entry.subject}，{CHANGED}" if moved else CHANGED)
+        elif isinstance(row, Person):
+            yield from derived_columns.person(vault, row)
     for key, entry in sealed.items():
-        if table.kind is not Kind.FILE or _is_missing(session, key):
+        if table.kind not in _OF_FILES or _is_missing(session, key):
             yield _gone(session, table.kind, key, entry.subject)
 
 
 def _sealed_rows(session: Session, kind: Kind, here: ColumnElement[bool]) -> tuple[dict[int, Sealed], Collection[int]]:
     """The entry that counts for each row, and rows that are only staged."""
-    if kind is Kind.PERSON:
-        people = people_in_effect.of_people(session, here)
-        return people.sealed, people.pending
+    if kind in STAGED:
+        rows = staged_in_effect.of_rows(session, kind, here)
+        return rows.sealed, rows.pending
     query = select(_LOG.c.step, _LOG.c.digest, _LOG.c.subject).where(_LOG.c.kind == kind.value, here)
-    rows = session.execute(query.order_by(_LOG.c.seq))
-    return {row.step: Sealed(row.digest, row.subject) for row in rows}, ()
+    entries = session.execute(query.order_by(_LOG.c.seq))
+    return {row.step: Sealed(row.digest, row.subject) for row in entries}, ()
 
 
-def _digest(vault: Vault, table: RowTable, row: Any) -> str:
+def _as_it_is(vault: Vault, table: RowTable, row: Any) -> Sealed | None:
+    """What the record would say of the row as it is now; None where it can't be read."""
     try:
-        return table.entry(vault, row, _ANY_TIME).digest
+        entry = table.entry(vault, row, _ANY_TIME)
     except VaultError:
-        return ""
+        return None
+    return Sealed(entry.digest, entry.subject)
 
 
 def _is_missing(session: Session, key: int) -> bool:
@@ -91,8 +98,9 @@ def _is_missing(session: Session, key: int) -> bool:
 
 
 def _named(session: Session, table: RowTable, key: int, row: Any, how: str) -> Break:
-    if table.kind is Kind.FILE:
-        return Break(row[0], row[1].seq or 0, f"附件（第{key}号）{how}")
+    if table.kind in _OF_FILES:
+        told = "" if table.kind is Kind.FILE else "的名称或提交人"
+        return Break(row[0], row[1].seq or 0, f"附件（第{key}号）{told}{how}")
     if table.kind is Kind.DELIVERY:
         return Break(numbers_of(session, {row.ticket_id}).get(row.ticket_id, ""), row.generation, f"通知送达{how}")
     if isinstance(row, Person):
@@ -102,7 +110,7 @@ def _named(session: Session, table: RowTable, key: int, row: Any, how: str) -> B
 
 
 def _gone(session: Session, kind: Kind, key: int, subject: str) -> Break:
-    if kind is Kind.FILE:
+    if kind in _OF_FILES:
         return Break(subject, 0, f"附件（第{key}号）{GONE}")
     if kind is Kind.DELIVERY:
         number = numbers_of(session, {int(subject)}).get(int(subject), f"编号{subject}")

@@ -145,6 +145,18 @@ def retitle_twice(dossier: Any) -> None:
     dossier["record"]["filing"]["title"] = "别的数据"
 
 
+def rescore(dossier: Any) -> None:
+    dossier["ticket"]["score"] = 5
+
+
+def other_party(dossier: Any) -> None:
+    dossier["clocks"][0]["party"] = "责任部门"
+
+
+def no_marks(dossier: Any) -> None:
+    dossier["flags"] = []
+
+
 def without_head(dossier: Any) -> None:
     dossier["record"]["head"] = None
 
@@ -158,6 +170,9 @@ def without_head(dossier: Any) -> None:
         (drop_last_step, "存证中的办理步骤 9 不在档案中"),
         (retitle, "工单的 title 与存证不符"),
         (retitle_twice, "登记事项与存证不符"),
+        (rescore, "工单的 score 与历史不符"),
+        (other_party, "期限 收办意见（2026-09-17）与历史不符"),
+        (no_marks, "标注与历史不符"),
         (without_head, "档案没有签名的存证，请在次日重新导出"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -166,6 +181,12 @@ def test_rewritten_archive_is_found(rig: Rig, number: str, how: Callable[[Any], 
     files = unpacked(archived(rig, number))
     assert found(files, key=public(rig)) == []
     assert named in found(files, how, public(rig))
+
+
+def test_words_rewritten_on_the_printed_page_alone_are_found(rig: Rig, number: str) -> None:
+    files = unpacked(archived(rig, number))
+    page = files["index.html"].decode().replace("经核实登记地址确有错误", "经核实登记地址没有错误")
+    assert "网页上没有第 6 步的文字 finding" in found(files | {"index.html": page.encode()}, key=public(rig))
 
 
 def test_without_the_key_a_whole_forgery_is_not_found_and_that_is_said(rig: Rig, number: str) -> None:

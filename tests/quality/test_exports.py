@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 
+from bot.cards.report_card import public_card
 from quality.closed_reports import compiled
 from quality.period import Period
+from quality.published.publication import Publication
 from quality.report import Report
 from quality.report_image import NoPicture, png_bytes
 from quality.report_tables import csv_text, tables, xlsx_bytes
@@ -86,3 +88,14 @@ def test_image_is_drawn_where_a_font_is_installed(report: Report) -> None:
         pytest.skip(f"no picture was drawn: {reason}")
     assert content.startswith(b"\x89PNG")
     assert len(content) > 5000
+
+
+def test_a_published_report_carries_the_records_fingerprint(report: Report) -> None:
+    """M5: on the card in words, below the picture; it is what `objection doctor --head` compares."""
+    mark = "存证1234条，指纹 0123456789abcdef"
+    on = date(2026, 10, 12)
+    assert public_card(report, Publication(1, on, on, 0, None, fingerprint=mark)).subtitle.endswith(f"；{mark}")
+    try:
+        assert png_bytes(report, fingerprint=mark) != png_bytes(report)
+    except NoPicture as reason:
+        pytest.skip(f"no picture was drawn: {reason}")

@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from doctor import sealed_record
 from regulation.states import Action
 from scheduler.deps import Deps
 from scheduler.sweeps import record_heads
 from store.engine.list_head import ListHead
-from store.record import record_sealing, signed_heads
+from store.record import other_lists, record_sealing, signed_heads
 from store.record.other_lists import OtherList
 from store.record.record_entries import Kind
 from store.record_checks import head_check
 from store.tables import RecordEntry, RecordHead
-from tests.scheduler.rig import LEADER, PROPOSER, SUPERVISOR, Rig
+from tests.scheduler.rig import LEADER, OPERATOR, PROPOSER, SUPERVISOR, Rig
 from tests.store.forger import unguarded
 from tests.web.test_files_and_archive import Browser
 
@@ -55,6 +56,36 @@ def test_one_head_a_day_whatever_happens(rig: Rig, deps: Deps) -> None:
     assert sorted(path.name for path in (rig.folder / "heads").iterdir()) == [
         "2026-10-03.json", "2026-10-04.json", "latest.json",
     ]  # fmt: skip
+
+
+def test_steps_of_days_without_a_head_are_a_finding(rig: Rig, deps: Deps) -> None:
+    """Whoever keeps the job from running leaves no head; a clock that goes back is none of that."""
+
+    def told() -> str:
+        return "".join(each.text for each in sealed_record.record(rig.store, ()) if not each.ok)
+
+    number = rig.filed()
+    record_heads.sweep(deps, rig.now)
+    assert "以后有办理而没有签过存证" not in told()
+    rig.later(days=3)
+    rig.act(number, Action.ACCEPT, OPERATOR)
+    assert "以后有办理而没有签过存证" in told()
+    rig.later(days=-3)
+    with rig.store.write() as session:
+        session.execute(text("DELETE FROM slots"))
+    record_heads.sweep(deps, rig.now)
+    assert "以后有办理而没有签过存证" not in told()
+
+
+def test_head_goes_out_without_an_overdue_digest(rig: Rig) -> None:
+    rig.at("2026-09-21 周一 00:05")
+    record_heads.sweep(rig.deps, rig.now)
+    rig.at("2026-09-21 周一 09:01")
+    rig.run()
+    assert len(rig.platform.to(SUPERVISOR, "记录存证")) == 1
+    assert rig.platform.to(SUPERVISOR, "逾期提示") == []
+    rig.run()
+    assert len(rig.platform.to(SUPERVISOR, "记录存证")) == 1
 
 
 def test_supervising_office_gets_it_with_its_digest(rig: Rig) -> None:
@@ -93,7 +124,7 @@ def test_latest_head_outlives_a_record_that_lost_it(rig: Rig, deps: Deps) -> Non
     with rig.store.engine.begin() as connection:
         unguarded(connection)
         connection.execute(text("DELETE FROM record_log WHERE seq > 5"))
-    for cache in (record_sealing._KNOWN, signed_heads._GROWING, record_heads._LAST):
+    for cache in (record_sealing._KNOWN, record_sealing._COMMITTED, signed_heads._GROWING, record_heads._LAST):
         cache.clear()
     record_heads.sweep(deps, rig.now)
     kept = list((rig.folder / "heads").glob("lost-*.json"))
@@ -103,13 +134,17 @@ def test_latest_head_outlives_a_record_that_lost_it(rig: Rig, deps: Deps) -> Non
 def test_heads_of_other_lists_are_included(rig: Rig, deps: Deps, monkeypatch: pytest.MonkeyPatch) -> None:
     """Interface for the reading log: its head becomes an entry each day, and the doctor asks it again."""
     lines = {3: "a" * 64}
-    other = OtherList("查阅记录", lambda _: ListHead(3, lines[3]), lambda _, size: lines.get(size))
-    for module in (record_heads, head_check):
+    other = OtherList("查阅记录", lambda _: ListHead(max(lines), lines[max(lines)]), lambda _, sizes: lines)
+    for module in (other_lists, head_check):
         monkeypatch.setattr(module, "OTHER_LISTS", (other,))
     record_heads.sweep(deps, rig.now)
     with rig.store.read() as session:
         query = select(RecordEntry.subject, RecordEntry.step).where(RecordEntry.kind == Kind.OTHER.value)
         assert [tuple(row) for row in session.execute(query)] == [("查阅记录", 3)]
+    lines[5] = "c" * 64
+    record_heads.sweep(deps, rig.later(minutes=1))  # not only with the day's head
+    with rig.store.read() as session:
+        assert [tuple(row) for row in session.execute(query)] == [("查阅记录", 3), ("查阅记录", 5)]
         assert list(head_check.check_other_lists(session)) == []
         lines[3] = "b" * 64
         (wrong,) = head_check.check_other_lists(session)

@@ -12,6 +12,7 @@ from store.cases import history as told
 from store.cases import stored_drafts, tickets
 from store.files import attachments
 from store.protection import erasures
+from store.record_checks import row_check
 from store.tables import Attachment, OutboxRow
 from tests.scheduler.announced_retention import sweep
 from tests.scheduler.rig import PROPOSER, Rig
@@ -66,6 +67,8 @@ def test_contact_texts_and_files_are_erased_and_the_record_verifies(rig: Rig) ->
     assert [(clock.kind, clock.due_on, clock.verdict) for clock in rig.ticket(number).clocks] == clocks
     assert words(rig, other) != {}
     assert health_problems(rig) == []
+    found = [each for each in row_check.check_rows(rig.store) if "附件" in each.text]
+    assert found == []  # files whose bytes are deleted are no finding
 
 
 def test_erasure_is_idempotent_due_and_optional(rig: Rig) -> None:

@@ -23,6 +23,8 @@ from store.catalogue import entries
 from store.engine.session import Store
 from store.people import persons as people
 from store.people.sealed_people import seal_department
+from store.record import row_sealing
+from store.record.record_entries import Kind
 from store.tables import Department, Person, Ticket
 from store.vault import Key, Vault
 from tests.staff import upsert_person
@@ -77,7 +79,9 @@ class DistrictFixture:
                     accounts={"wecom": user},
                     now=self.now,
                 )
-            entries.upsert_entry(session, code="LHSR-0012-LD", name="路灯设施信息", department=self.departments["LHSR"])
+            owner = self.departments["LHSR"]
+            entry = entries.upsert_entry(session, code="LHSR-0012-LD", name="路灯设施信息", department=owner)
+            row_sealing.seal(session, Kind.CATALOGUE, [entry], self.now)
         return self
 
     def actor(self, user: str) -> Actor:

@@ -6,12 +6,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, Table, text
 
+from doctor.sealed_record import HandedOut
 from store.cases.history_chain import line_hash
 from store.engine.columns import table_of
 from store.engine.session import Store
-from store.tables import HistoryLine, Ticket
+from store.record import signed_heads
+from store.tables import Base, HistoryLine, Ticket
 
 _FINAL = {
     "history": ("history_append_only",), "deeds": ("deeds_final",), "correction_lines": ("correction_lines_final",),
@@ -111,3 +113,34 @@ def forge(store: Store, how: Any, *values: Any) -> None:
     with store.engine.begin() as connection:
         unguarded(connection)
         how(Forger(connection), *values)
+
+
+def snapshot(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Every row as the database holds it: our own columns would encrypt and hash once more on the way back."""
+    with store.engine.connect() as connection:
+        return {
+            table.name: [dict(row) for row in connection.execute(table.select()).mappings()]
+            for table in _raw_tables(connection)
+        }
+
+
+def _raw_tables(connection: Connection) -> list[Table]:
+    known, names = MetaData(), [table.name for table in Base.metadata.sorted_tables]
+    known.reflect(connection, only=names)
+    return [known.tables[name] for name in names]
+
+
+def restore(store: Store, rows: dict[str, list[dict[str, Any]]]) -> None:
+    with store.engine.begin() as connection:
+        tables = _raw_tables(connection)
+        unguarded(connection)
+        for table in reversed(tables):
+            connection.execute(table.delete())
+        for table in tables:
+            if rows[table.name]:
+                connection.execute(table.insert(), rows[table.name])
+
+
+def printed(handed: HandedOut) -> HandedOut:
+    """A head as the sentence that reports and digests carry."""
+    return HandedOut("印出的", signed_heads.sentence(signed_heads.read_file(handed.text)[0]))

@@ -142,8 +142,7 @@ def test_the_head_covers_every_line_and_stays_true_as_the_log_grows(rig: Rig) ->
     assert head.size == 4
     _some(rig)
     with rig.store.read() as session:
-        assert reading_chain.digest_at(session, 4) == head.digest
-        assert reading_chain.digest_at(session, 9) is None
+        assert reading_chain.digests(session, {4, 9}) == {4: head.digest}
 
 
 @pytest.mark.parametrize(
@@ -171,7 +170,7 @@ def test_a_changed_line_is_found(sqlite_url: str, tmp_path: Path, change: str, t
         found = list(reading_check.verify(session, rig.store.vault))
         assert any(told in each.text for each in found)
         if told != "被改动":
-            assert reading_chain.digest_at(session, head.size) != head.digest
+            assert reading_chain.digests(session, {head.size}).get(head.size) != head.digest
     rig.close()
 
 
@@ -191,7 +190,7 @@ def test_words_are_erased_after_their_time_and_the_proof_stays(rig: Rig) -> None
     assert {(line.name, line.place, line.kind) for line in lines(rig)} == {("", "", "查看工单目录")}
     with rig.store.read() as session:
         assert head is not None
-        assert reading_chain.digest_at(session, head.size) == head.digest
+        assert reading_chain.digests(session, {head.size}) == {head.size: head.digest}
         assert list(reading_check.verify(session, rig.store.vault)) == []
 
 

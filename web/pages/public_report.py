@@ -74,7 +74,8 @@ def download(period: str) -> ResponseReturnValue:
 def picture(period: str) -> ResponseReturnValue:
     found = _found(period)
     try:
-        return send_file(BytesIO(png_bytes(found.report)), "image/png", download_name=f"{period}质量报告.png")
+        drawn = png_bytes(found.report, fingerprint=found.publication.fingerprint)
+        return send_file(BytesIO(drawn), "image/png", download_name=f"{period}质量报告.png")
     except NoPicture:
         abort(404, "本系统没有安装画图的程序包或中文字体，请下载 Excel。")
 

@@ -24,6 +24,7 @@ IN_PASSING: Mapping[str, str] = {
     "bot/commands/audit_lists.py": ANSWER,
     "bot/commands/confirm_time.py": ANSWER,
     "bot/commands/grant_role.py": ANSWER,
+    "bot/commands/role_requests.py": ANSWER,
     "bot/commands/hand_over.py": ANSWER,
     "bot/commands/own_data_requests.py": ANSWER,
     "bot/commands/own_information_rights.py": ANSWER,
