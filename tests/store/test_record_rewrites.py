@@ -271,7 +271,7 @@ ALSO = [
     ("UPDATE corrections SET state = '已更正'", "更正事项：第1号写入后被改动"),
     ("UPDATE flags SET special = :yes WHERE id = 1", "标注：第1号写入后被改动"),
     ("DELETE FROM flag_events WHERE id = (SELECT min(id) FROM flag_events)", "标注记录：第"),
-    ("UPDATE accounts SET \"user\" = 'evil' WHERE person_id = 4", "王五：人员第4号的一个帐号被换过"),
+    ("UPDATE accounts SET \"user\" = 'evil' WHERE person_id = 4", "王五：人员第4号的姓名、部门、角色、帐号或停用状态"),
     ("UPDATE people SET mobile_sealed = '' WHERE id = 1", "张三：人员第1号的手机号被换过"),
     ("UPDATE tickets SET stepped_at = filed_at WHERE id = 1", "{first} 第 10 步：stepped_at 与办理记录不符"),
 ]  # fmt: skip
@@ -355,8 +355,7 @@ def test_history_of_an_erased_case_removed(record: Record) -> None:
         assert erasures.erase(session, 1, now, "730", now) is not None
     assert record.findings() == ""
     forge(store, lambda forger: forger.remove_case(record.first))
-    found = record.findings()
-    assert f"{record.first}：整件工单不见了，存证中有10步" in found
+    assert f"{record.first}：整件工单不见了，存证中有10步" in record.findings()
 
 
 def test_evidence_erased_without_a_record(record: Record) -> None:
@@ -369,8 +368,8 @@ def test_an_entry_without_the_key_is_none(record: Record) -> None:
     forged = Entry(Kind.STEP, record.newest, 5, "0" * 64, NOON)
     with record.store.engine.begin() as connection:
         last = connection.execute(text("SELECT max(seq) FROM record_log")).scalar_one()
-        row = {"seq": last + 1, "kind": forged.kind.value, "subject": forged.subject, "step": 5,
-               "digest": forged.digest, "at": NOON, "epoch": 1, "found": False, "mac": "0" * 64}  # fmt: skip
+        row = {"seq": last + 1, "kind": forged.kind.value, "subject": forged.subject, "step": 5}
+        row |= {"digest": forged.digest, "at": NOON, "epoch": 1, "found": False, "mac": "0" * 64}
         row["leaf"] = leaf_of(row).hex()
         connection.execute(table_of(RecordEntry).insert().values(row))
     found = record.findings()
