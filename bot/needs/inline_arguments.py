@@ -11,6 +11,7 @@ from bot.cards.ticket_card import SCORES
 from bot.context import Json
 from bot.language.dates import read_date
 from bot.language.list_choice import picked
+from bot.language.numerals import read_count
 from bot.language.punctuation import bare, behind, cut, ends_at
 from bot.language.text import after, clean, folded
 from bot.needs.department_fields import colleague, department_named, headed, owner, part_of
@@ -112,6 +113,9 @@ def _day(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
 def _days(ctx: Context, ticket: Ticket, words: str) -> Head:
     """A number of working days, or a date."""
     number, rest = _counted(words)
+    if number is None:
+        head, rest = cut(words)
+        number = read_count(head) if not head[:1].isascii() else None
     return (number, rest) if number is not None else _day(ctx, ticket, words)
 
 
@@ -142,7 +146,7 @@ def _past_day(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
     """The own day of something that is entered later (补记)."""
     head, rest = cut(words)
     today = local_date(ctx.now)
-    day = read_date(head, today, ctx.laws.calendar)
+    day = read_date(head, today, ctx.laws.calendar, past=True)
     return (day.isoformat(), rest) if day and day <= today else (None, words)
 
 

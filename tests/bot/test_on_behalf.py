@@ -50,6 +50,26 @@ def test_a_proposer_in_the_directory_is_notified_in_chat(world: World) -> None:
     assert world.last_card("zhang.wei").ticket == number
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("昨天下午3点", "2026-09-16 周三 15:00"), ("前天 10:00", "2026-09-15 周二 10:00"), ("上周五", "2026-09-11 周五")],
+)
+def test_a_receipt_as_it_is_spoken(world: World, said: str, shown: str) -> None:
+    """G2: the past is meant; what was understood is shown with its weekday."""
+    world.send_text("li.na", "代录")
+    world.choose_option("li.na", "来函")
+    assert shown in world.send_text("li.na", said)[-1].body
+
+
+def test_a_receipt_that_is_not_clear_names_past_examples(world: World) -> None:
+    world.send_text("li.na", "代录")
+    world.choose_option("li.na", "来函")
+    assert "是上午还是下午" in world.send_text("li.na", "昨天3点")[-1].body
+    said = world.send_text("li.na", "2月30日")[-1].body
+    assert "没有“2月30日”这一天" in said
+    assert "昨天下午3点" in said
+
+
 @pytest.mark.parametrize("received", ["明天", "今天 23:00", "从前", "今天 25:10"])
 def test_an_impossible_receipt_is_refused(world: World, received: str) -> None:
     world.send_text("li.na", "代录")
