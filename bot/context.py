@@ -80,7 +80,8 @@ class Question:
     """One question. `read` parses the reply to a JSON value, or `Gathered` for a piece; Refusal asks again.
 
     `finish` turns the pieces into the answer at 完成. `words` selects the free text of an answer that is checked for
-    personal data.
+    personal data. `known` is the answer where it is on file: then the question is not asked, only shown in the summary.
+    `echo` says what was understood of a typed answer, above the next question.
     """
 
     name: str
@@ -92,6 +93,8 @@ class Question:
     optional: bool = False
     finish: Callable[[Context, Draft, Json], Json] | None = None
     words: Callable[[Json], str] | None = None
+    known: Callable[[Context], Json] | None = None
+    echo: Callable[[Json], str] | None = None
 
 
 class ShownDiffers(Exception):

@@ -106,6 +106,7 @@ class Choice:
     title: str
     options: tuple[Option, ...]
     several: bool = False
+    pressed: bool = False  # few short options: each is a button that submits it, where the platform has room
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.context import Command, Context
-from bot.filing.filing_form import FILING
+from bot.filing.filing_form import FILING, FILING_1
 from bot.forms import drafts
 from bot.forms.engine import form_of, start
 from bot.forms.form_cards import draft_name
@@ -32,4 +32,4 @@ def run(ctx: Context, args: str) -> Card:
     )
 
 
-COMMAND = Command("提出异议", "提出异议", "对公共数据提出异议", run, ("我要提异议", "异议"), forms=(FILING,))
+COMMAND = Command("提出异议", "提出异议", "对公共数据提出异议", run, ("我要提异议", "异议"), forms=(FILING, FILING_1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.cards.list_card import IN_LIST
@@ -11,6 +12,8 @@ from bot.language.text import clip, folded, harmless, quoted
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from regulation.refusals import BadValue
 from store.catalogue import entries
+from store.search_grams import comparable
+from store.simplified import simplified
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -22,7 +25,14 @@ ASK = "哪项数据有问题？"
 
 def source_question() -> Question:
     """Answer: `{"entry": id, "title": …}` for a catalogue entry, `{"words": …}` for a source described in words."""
-    return Question(NAME, "数据", _ask, _read, show_source, words=lambda value: str(value.get("words", "")))
+    return Question(
+        NAME, "数据", _ask, _read, show_source, words=lambda value: str(value.get("words", "")), echo=_taken
+    )
+
+
+def _taken(value: Json) -> str:
+    """What was found where nothing was left to choose."""
+    return f"已选数据：{show_source(value)}。不是这一项，请发送「修改第1项」。" if "entry" in value else ""
 
 
 def show_source(value: Json) -> str:
@@ -63,13 +73,26 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
     return _searched(ctx, read_words(call, NAME, "数据", 1, 100))
 
 
-def _searched(ctx: Context, words: str) -> Gathered:
+def _searched(ctx: Context, words: str) -> Json:
     found = entries.search(ctx.session, words, IN_LIST)
+    if (only := certain(words, found)) is not None:
+        return {"entry": only.id, "title": only.name}
     if not found:
         said = f"目录中没有找到{quoted(words, 30)}。请换个词再试，或发送「都不是」用文字说明。"
         return Gathered({"found": []}, said)
     more = "（只显示前九项，词再具体一些可缩小范围）" if len(found) == IN_LIST else ""
     return Gathered({"found": [entry.id for entry in found]}, f"找到{len(found)}项{more}：")
+
+
+def certain(words: str, found: Sequence[Entry]) -> Entry | None:
+    """The entry meant without a doubt: that of this very name, or the only hit where its name or code has the words."""
+    said = simplified(comparable(words)).strip()
+    named = [entry for entry in found if comparable(entry.name) == said]
+    if len(named) == 1:
+        return named[0]
+    only = found[0] if len(found) == 1 else None
+    holds = only is not None and (said in comparable(only.name) or said in comparable(only.code))
+    return only if holds else None
 
 
 def _chosen(ctx: Context, call: Call, state: Json) -> Entry | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Form
@@ -30,7 +31,7 @@ def about(draft: Draft) -> str:
 
 ITEMS = (
     source_question(),
-    choice_question("kind", "类型", "是哪一类问题？", _kinds, hint="错误、遗漏、不一致，或其他。"),
+    choice_question("kind", "类型", "是哪一类问题？", _kinds),
     text_question(
         "records",
         "记录",
@@ -55,10 +56,11 @@ ITEMS = (
 
 FILING = Form(
     name="filing",
-    version=1,
+    version=2,
     title="提出异议",
     questions=(*ITEMS, contact_question()),
     finish=submit,
     review=True,
     label=about,
 )
+FILING_1 = replace(FILING, version=1, questions=(*ITEMS, contact_question(asked=True)))  # for drafts begun with it

@@ -11,7 +11,7 @@ from bot.filing.filing_day import check_filing_day
 from bot.filing.filing_form import ITEMS, about
 from bot.filing.proposer_contact import stranger_question
 from bot.filing.submit import submit
-from bot.forms.date_field import unread
+from bot.forms.date_field import echoed, unread
 from bot.forms.fields import choice_question, read_words
 from bot.language.moments import moment_or_why
 from bot.ports import Call, Card, CardKind, Option
@@ -52,7 +52,7 @@ def _show_when(value: Json) -> str:
     return f"{dated(received.date())} {received:%H:%M}"
 
 
-RECEIVED = Question("received", "收到", _ask_when, _read_when, _show_when)
+RECEIVED = Question("received", "收到", _ask_when, _read_when, _show_when, echo=echoed("收到时间", _show_when))
 ON_BEHALF = Form(
     name="on-behalf",
     version=1,

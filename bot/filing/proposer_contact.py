@@ -26,9 +26,15 @@ _PART = re.compile(rf"({_LABEL})\s*[:是为]?\s*(.+?)(?=\s*(?:[,;!?\n。]|[、\s
 _KEYS = {"姓名": "name", "名称": "name", "单位": "department", "部门": "department"}
 
 
-def contact_question() -> Question:
-    """Answer: `{"name": …, "department": …, "phone": …}`."""
-    return Question(NAME, "联系", _ask, _read, show_contact)
+def contact_question(*, asked: bool = False) -> Question:
+    """Answer: `{"name": …, "department": …, "phone": …}`; taken from the directory, unless it is to be `asked` for."""
+    return Question(NAME, "联系", _ask, _read, show_contact, known=None if asked else _on_file)
+
+
+def _on_file(ctx: Context) -> Json:
+    """The contact in the directory, where it has a telephone number."""
+    contact = _of(ctx)
+    return contact if _PHONE.fullmatch(contact["phone"]) else None
 
 
 def stranger_question() -> Question:
@@ -103,6 +109,10 @@ def _present(ctx: Context, draft: Draft) -> dict[str, str]:
     answered = draft.answers.get(NAME)
     if answered:
         return dict(answered)
+    return _of(ctx)
+
+
+def _of(ctx: Context) -> dict[str, str]:
     person = ctx.person
     return {
         "name": person.name,

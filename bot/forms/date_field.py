@@ -38,7 +38,12 @@ def date_question(
     def read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
         return read_day(ctx, read_words(call, name, label, 1, 40), name, label, past=past).isoformat()
 
-    return Question(name, label, ask, read, show_day, needed, optional)
+    return Question(name, label, ask, read, show_day, needed, optional, echo=echoed(label, show_day))
+
+
+def echoed(label: str, show: Callable[[Json], str]) -> Callable[[Json], str]:
+    """What was understood, with its weekday, for the card of the next question."""
+    return lambda value: f"{label}：{show(value)}。"
 
 
 def read_day(ctx: Context, words: str, name: str, label: str, *, past: bool = False) -> date:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.context import ASKED, MARK, Answers, Context, Draft, Form, Gathered, Json, Question, ShownDiffers
 from bot.forms import drafts
 from bot.forms.form_cards import question_card, review_card
-from bot.ports import Call, Card, CardKind
+from bot.ports import Call, CallKind, Card, CardKind
 from regulation.need_parsers import AS_IT_IS
 from regulation.refusals import Incomplete, NotAllowedNow, NotAnAnswer, NotYours, Refusal
 from store.engine.session import savepoint
@@ -37,7 +37,8 @@ def resume(ctx: Context, form: Form, ticket: Ticket | None, answers: Answers, pa
     """The same, where the parked draft has been read."""
     given, ticket_id = dict(answers), ticket.id if ticket is not None else None
     if parked is None:
-        return show(ctx, form, drafts.create(ctx, form, ticket_id, given, form.next_step(given)))
+        step = _next(ctx, form, given)
+        return show(ctx, form, drafts.create(ctx, form, ticket_id, given, step))
     parked.version, parked.state, parked.answers = form.version, "active", parked.answers | given
     return move_on(ctx, form, parked)
 
@@ -85,16 +86,28 @@ def said_all(form: Form) -> str:
 
 
 def settle(ctx: Context, form: Form, draft: Draft, question: Question, value: Json) -> Card:
-    """Store a value as the question's answer and go on."""
+    """Store a value as the question's answer and go on; what was understood of typed words is said."""
     draft.answers[question.name] = value
     draft.partial.pop(question.name, None)
-    return move_on(ctx, form, draft)
+    typed = ctx.call.kind is CallKind.TEXT and value is not None
+    note = question.echo(value) if question.echo and typed else ""
+    return move_on(ctx, form, draft, note if _next(ctx, form, draft.answers) else "")
+
+
+def _next(ctx: Context, form: Form, answers: dict[str, Json]) -> str:
+    """The first question without an answer, after those whose answer is on file were answered from there."""
+    while (question := form.question(form.next_step(answers), answers)) is not None:
+        value = question.known(ctx) if question.known else None
+        if value is None:
+            return question.name
+        answers[question.name] = value
+    return ""
 
 
 def move_on(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
     """Go to the next unanswered question; then to the summary, or to the end."""
     form = (form.becomes(ctx, draft) if form.becomes is not None else None) or form
-    draft.step = form.next_step(draft.answers)
+    draft.step = _next(ctx, form, draft.answers)
     drafts.save(ctx, draft)
     return show(ctx, form, draft, note)
 

@@ -11,6 +11,7 @@ from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from regulation.refusals import BadValue
 from store.characters import seen
 
+FEW, SHORT = 4, 8  # so many options, of so many characters, are buttons
 PICK = "选定"  # the command of every list in a form: 选定 <draft> <question> [<option> …]
 
 
@@ -89,11 +90,12 @@ def choice_card(
     present = draft.answers.get(name)
     chosen = present if isinstance(present, list) else [present]
     marked = tuple(Option(o.id, o.text, o.chosen or o.id in chosen) for o in options)
+    few = not several and 1 < len(marked) <= FEW and all(len(o.text) <= SHORT for o in marked)
     return Card(
         CardKind.CHOICE,
         title=prompt,
         body=hint,
-        choices=(Choice(name, prompt.removesuffix("？").removesuffix("?"), marked, several),),
+        choices=(Choice(name, prompt.removesuffix("？").removesuffix("?"), marked, several, pressed=few),),
         submit=Button("确定", f"{PICK} {draft.id} {name}", "primary"),
     )
 

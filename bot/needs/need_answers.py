@@ -48,7 +48,10 @@ def question(need: Need, ask: Ask, read: Read, show: Callable[[Json], str]) -> Q
     """The question for a need; its free text is checked for personal data."""
     words = str if need.private else None
     name, optional = need.question, need.may_be_skipped
-    return Question(name, need.label, ask, read, show, needed_for(name, need.asked_with), optional, words=words)
+    dated = need.kind in (Kind.DATE, Kind.PAST_DATE, Kind.LENGTH)
+    echo = (lambda value: f"{need.label}：{show(value)}。") if dated else None
+    needed = needed_for(name, need.asked_with)
+    return Question(name, need.label, ask, read, show, needed, optional, words=words, echo=echo)
 
 
 def needed_for(name: str, asked_with: str = "") -> Callable[[Answers], bool]:

@@ -103,8 +103,7 @@ def test_removed_characters_are_reported_once(world: World, letter: str) -> None
     assert card.body.startswith("您的文字中有2个无法保存的控制字符或无效字符，已去掉，请核对。")
     assert "无法保存" not in world.send_text("zhang.wei", "应为注销")[-1].body
     world.send_text("zhang.wei", "走访发现")
-    world.press_button("zhang.wei", "完成")
-    summary = world.press_button("zhang.wei", "无误")[-1]
+    summary = world.press_button("zhang.wei", "完成")[-1]
     assert summary.fields[2].value == "登记状态为存续"
 
 

@@ -21,7 +21,6 @@ def recorded(world: World, user: str, received: str, who: str) -> str:
     world.send_text(user, received)
     world.send_text(user, who)
     world.send_text(user, "企业登记")
-    world.choose_option(user, "企业登记基本信息")
     world.choose_option(user, "错误")
     world.send_text(user, "某公司登记状态为存续")
     world.send_text(user, "应为注销")
