@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.command_line import Line, Words, read_in_form, read_line
 from bot.context import Context, Draft
+from bot.filing import said_at_once
 from bot.filing.filing_form import FILING
 from bot.forms import drafts, engine
 from bot.forms.form_cards import parked_line
@@ -22,6 +23,7 @@ from store.lists import ticket_lists
 
 BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
 LONGEST = 10_000  # longest message that is parsed; platforms send far less
+HELP = "帮助"
 TURNING = {"上一页": BACK, "下一页": ON}
 
 
@@ -48,6 +50,13 @@ def _answer_text(ctx: Context, words: Words) -> Card:
     if line is not None and call.kind is CallKind.CLICK and not line.command.parks:
         return line.command.run(ctx, line.args)  # whatever is being filled in
     draft = drafts.active(ctx)
+    if (
+        line is not None
+        and line.command.word == HELP
+        and draft is None
+        and (begun := said_at_once.begin(ctx, line.args))
+    ):
+        return begun  # 您好，企业年报信息里…
     if draft is not None and draft.step and call.kind is CallKind.TEXT:
         line = read_in_form(call.text, words)
         line = None if line is not None and engine.offers(ctx, draft, call.text) else line
@@ -55,7 +64,8 @@ def _answer_text(ctx: Context, words: Words) -> Card:
         return _command(ctx, line, draft)
     if draft is not None:
         return engine.answer(ctx, draft, call)
-    return _first_words(ctx) if _is_new(ctx) else unknown(ctx)
+    begun = said_at_once.begin(ctx, call.text) if call.kind is CallKind.TEXT else None
+    return begun or (_first_words(ctx) if _is_new(ctx) else unknown(ctx))
 
 
 def _is_new(ctx: Context) -> bool:

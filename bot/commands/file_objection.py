@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.context import Command, Context
 from bot.filing.filing_form import FILING, FILING_1
+from bot.filing.said_at_once import begin_with
 from bot.forms import drafts
 from bot.forms.engine import form_of, start
 from bot.forms.form_cards import draft_name
@@ -15,7 +16,9 @@ ANEW = "新建"
 
 
 def run(ctx: Context, args: str) -> Card:
-    """Begin a filing, or offer to resume an unfinished draft first, so that nothing is typed twice."""
+    """Begin a filing with what is said already; or offer to resume an unfinished draft first, without a second one."""
+    if bare(folded(args)) not in ("", ANEW):
+        return begin_with(ctx, args)
     draft = drafts.parked_on(ctx, FILING.name, None)
     if draft is None or not (draft.answers or draft.partial) or bare(folded(args)) == ANEW:
         return start(ctx, FILING)

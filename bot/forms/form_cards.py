@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.context import Draft, Question, as_words
+from bot.context import MARK, Draft, Question, as_words
 from bot.inspection.inspection_notice import AttachmentWarnings, attachment_warnings
 from bot.inspection.personal_data import covered, own_number, warning
 from bot.language.text import clip
@@ -13,6 +13,8 @@ from bot.ports import Button, Card, CardKind, Choice, Field, Option
 
 if TYPE_CHECKING:
     from bot.context import Context, Form
+
+SAID = f"{MARK}said"  # internal key: the message that a filing was begun with, as it was typed
 
 
 def question_card(ctx: Context, form: Form, draft: Draft, question: Question, note: str = "") -> Card:
