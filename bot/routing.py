@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from bot.command_line import Line, Words, read_in_form, read_line
 from bot.context import Context, Draft
-from bot.filing import said_at_once
+from bot.filing import early_file, said_at_once
 from bot.filing.filing_form import FILING
-from bot.forms import drafts, engine
+from bot.forms import answering, drafts, engine, kept_sentence, navigation
 from bot.forms.form_cards import parked_line
+from bot.language.item_change import item_change
 from bot.language.list_choice import really_chosen, typed_number
 from bot.language.punctuation import PAUSES
 from bot.language.text import clean, folded, harmless, lost, quoted
@@ -44,7 +45,7 @@ def answer(ctx: Context, words: Words) -> Card | None:
 
 
 def _answer_text(ctx: Context, words: Words) -> Card:
-    call = _meant(ctx)
+    call = kept_sentence.resolved(ctx, _meant(ctx))
     ctx = ctx if call is ctx.call else replace(ctx, call=call)
     line = read_line(call.text, words)
     if line is not None and call.kind is CallKind.CLICK and not line.command.parks:
@@ -57,13 +58,17 @@ def _answer_text(ctx: Context, words: Words) -> Card:
         and (begun := said_at_once.begin(ctx, line.args))
     ):
         return begun  # 您好，企业年报信息里…
+    if draft is not None and call.kind is CallKind.TEXT and (change := item_change(call.text)):
+        return navigation.edit(ctx, change)
     if draft is not None and draft.step and call.kind is CallKind.TEXT:
         line = read_in_form(call.text, words)
         line = None if line is not None and engine.offers(ctx, draft, call.text) else line
     if line is not None:
         return _command(ctx, line, draft)
     if draft is not None:
-        return engine.answer(ctx, draft, call)
+        sure = call.kind is not CallKind.TEXT or engine.offers(ctx, draft, call.text)
+        asked = None if sure else kept_sentence.asks(ctx, draft, call.text)
+        return asked or answering.take(ctx, draft, call)
     begun = said_at_once.begin(ctx, call.text) if call.kind is CallKind.TEXT else None
     return begun or (_first_words(ctx) if _is_new(ctx) else unknown(ctx))
 
@@ -132,11 +137,7 @@ def with_loss_notice(call: Call, card: Card) -> Card:
 
 def _file(ctx: Context) -> Card:
     draft = drafts.active(ctx)
-    if draft is not None:
-        return engine.answer(ctx, draft, ctx.call)
-    return Card(
-        CardKind.TEXT, body="现在没有需要文件的步骤，这个文件没有保存。提出异议或补正时，在“依据”一步发送图片和文件。"
-    )
+    return answering.take(ctx, draft, ctx.call) if draft is not None else early_file.keep(ctx)
 
 
 def refused(ctx: Context, refusal: Refusal) -> Card:

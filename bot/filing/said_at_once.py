@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.context import Json
+from bot.filing import early_file
 from bot.filing.data_source import NAME as SOURCE
 from bot.filing.filing_form import FILING
 from bot.filing.filing_sentence import Said, divided, labelled, without_lead
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
 OFFERED, SHOWN = 9, 200
 ITEMS = ("records", "doubt", "evidence", "contact")
 _BEHIND = re.compile(
-    r"[》】”\"')）]*(?:的?(?:数据|信息))?(?:里面|当中|之中|里|内|上(?!海)|中(?![山国心学华央医小年原环]))?的?[\s,;。、:!?》】-]*"
+    r"[》】”\"')）]*(?:的?(?:数据|信息))?(?:里面|当中|之中|里|内|上(?!海)|中(?![山国心学华央医小年原环]))?的?(?:提(?:出|交)?[1一]?个?异议)?[\s,;。、:!?》】-]*"
 )
-_BEFORE = re.compile(r"[《【“\"'(（]*$")
+_BEFORE = re.compile(r"(?:关于|针对|对于?|就|把|将)?[《【“\"'(（]*$")
 _KIND_ALONE = re.compile(rf"[(（]?(错误|遗漏|不一致|其他)[)）]?(?=[{re.escape(PAUSES)}]|$)[{re.escape(PAUSES)}]*")
 _PHRASE = re.compile(r"([^\s,;。、:!?]{2,20}?)(?:的?(?:数据|信息|资料))?(?:里面|里|中|的|上)")
 _NOUN = re.compile(
@@ -84,9 +85,13 @@ def _names_both(words: str, answers: dict[str, Json], partial: dict[str, Json]) 
 def _begun(ctx: Context, words: str, answers: dict[str, Json], partial: dict[str, Json]) -> Card:
     draft = drafts.create(ctx, FILING, None, {**answers, SAID: words})
     draft.partial = partial
+    files = early_file.hand_over(ctx, draft)
+    if files and "evidence" in answers:
+        answers["evidence"]["files"] = files
     labels = "、".join(question.label for question in FILING.questions if question.name in answers)
     taken = f"已按您的话填写：{labels}；其余请接着回答。" if labels else "您的话已保留，请接着回答。"
-    return move_on(ctx, FILING, draft, f"{taken}\n原话：{quoted(covered(words), SHOWN)}")
+    with_files = f"已附上您先前发送的{files}个文件。" if files else ""
+    return move_on(ctx, FILING, draft, f"{taken}{with_files}\n原话：{quoted(covered(words), SHOWN)}")
 
 
 def _answers(ctx: Context, words: str) -> tuple[dict[str, Json], dict[str, Json]]:
@@ -158,7 +163,8 @@ def _source(ctx: Context, text: str, *, whole: bool) -> _Found:
         before = text[:start]
         before = before[: _BEFORE.search(before).start()]  # type: ignore[union-attr]
         behind = text[end + _BEHIND.match(one_to_one(text[end:])).end() :]  # type: ignore[union-attr]
-        return _Found([entry], f"{before}{behind}".strip(PAUSES + "-"))
+        before = before.rstrip(PAUSES + "的")
+        return _Found([entry], f"{before}，{behind}".strip(PAUSES + "-"))
     return _by_phrase(ctx, text, whole)
 
 

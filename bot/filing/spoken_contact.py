@@ -50,10 +50,12 @@ def read_contact(words: str) -> dict[str, str]:
     rest = list(plain)
     for match in _LABELLED.finditer(plain):
         key = _LABELS[match[1]]
-        value = clean(between(words, *match.span(2))) if key in ("name", "department") else match[2]
+        number = _NUMBER.search(match[2]) if key in ("name", "department") else None  # 联系人 王建国 13812345678
+        end = match.start(2) + number.start() if number else match.end()
+        value = clean(between(words, match.start(2), end)) if key in ("name", "department") else match[2]
         if value := bare(value):
             found.setdefault(key, value)
-        rest[match.start() : match.end()] = "|" * (match.end() - match.start())
+        rest[match.start() : end] = "|" * (end - match.start())
     _unlabelled("".join(rest), found)
     return _reached(found)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.context import ASKED, MARK, Answers, Context, Draft, Form, Gathered, Json, Question, ShownDiffers
 from bot.forms import drafts
 from bot.forms.form_cards import question_card, review_card
+from bot.outbound import answer_name
 from bot.ports import Call, CallKind, Card, CardKind
 from regulation.need_parsers import AS_IT_IS
 from regulation.refusals import Incomplete, NotAllowedNow, NotAnAnswer, NotYours, Refusal
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from store.tables import Ticket
 
 
+LAST = f"{MARK}last"  # internal key: the question last answered by free text, and the answer that put the next one
 LEAVING = f"{MARK}leaving"  # internal key: its owner was asked whether to cancel it
 
 
@@ -65,10 +67,29 @@ def answer(ctx: Context, draft: Draft, call: Call) -> Card:
         _asked_again(draft, refusal)
         drafts.save(ctx, draft)
         return question_card(ctx, form, draft, question, refusal.text)
-    if isinstance(value, Gathered):
-        draft.partial[question.name] = value.value
-        drafts.save(ctx, draft)
-        return question_card(ctx, form, draft, question, value.said)
+    return (
+        gather(ctx, form, draft, question, value)
+        if isinstance(value, Gathered)
+        else settle(ctx, form, draft, question, value)
+    )
+
+
+def gather(ctx: Context, form: Form, draft: Draft, question: Question, piece: Gathered) -> Card:
+    """Store one piece of an answer; the question stays open."""
+    draft.partial[question.name] = piece.value
+    drafts.save(ctx, draft)
+    return question_card(ctx, form, draft, question, piece.said)
+
+
+def answer_whole(ctx: Context, draft: Draft, question: Question, call: Call) -> Card:
+    """One text as the whole of an answer that is given in pieces: changed, not begun."""
+    form = form_of(ctx, draft)
+    try:
+        piece = question.read(ctx, draft, call)
+        draft.partial[question.name] = piece.value if isinstance(piece, Gathered) else piece
+        value = question.finish(ctx, draft, draft.partial[question.name]) if question.finish else piece
+    except Refusal as refusal:
+        return question_card(ctx, form, draft, question, refusal.text)
     return settle(ctx, form, draft, question, value)
 
 
@@ -90,6 +111,9 @@ def settle(ctx: Context, form: Form, draft: Draft, question: Question, value: Js
     draft.answers[question.name] = value
     draft.partial.pop(question.name, None)
     typed = ctx.call.kind is CallKind.TEXT and value is not None
+    draft.answers.pop(LAST, None)
+    if typed and question.words is str and isinstance(value, str):
+        draft.answers[LAST] = {"of": question.name, "by": answer_name(ctx.call)}
     note = question.echo(value) if question.echo and typed else ""
     return move_on(ctx, form, draft, note if _next(ctx, form, draft.answers) else "")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.context import Answers, Context, Draft, Json, Options, Question, always, as_words
 from bot.language.punctuation import bare, parts
-from bot.language.text import clean, clip, folded, harmless
+from bot.language.text import clean, clip, folded, harmless, quoted
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from regulation.refusals import BadValue
 from store.characters import seen
@@ -77,10 +77,17 @@ def choice_question(
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         chosen = chosen_ids(call, name, listed(ctx, draft))
         if not chosen or (len(chosen) > 1 and not several):
-            raise BadValue(f"请从列表中选择「{label}」{'（可多选）' if several else ''}，也可回复序号。", field=name)
+            raise unlisted(call, name, label, several=several)
         return chosen if several else chosen[0]
 
     return Question(name, label, ask, read, show, needed, optional)
+
+
+def unlisted(call: Call, name: str, label: str, *, several: bool = False) -> BadValue:
+    """Why a reply is none of the options: nothing was chosen, or other words were typed."""
+    words = clean(call.text) if call.kind is CallKind.TEXT else ""
+    typed = f"{quoted(words, 12)}不在列表中，没有填入。" if words else ""
+    return BadValue(f"请从列表中选择「{label}」{'（可多选）' if several else ''}，也可回复序号。{typed}", field=name)
 
 
 def choice_card(

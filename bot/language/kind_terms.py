@@ -10,8 +10,8 @@ from bot.language.text import half_width
 from store.simplified import simplified
 
 TERMS: Mapping[str, str] = {  # by the rulebook's code
-    "error": r"错误|有误|[写填录登标搞弄记登登记](?:得|的)?错|错了|有错|不对(?!应)|不正确|不准确|不准|差错|反了",
-    "omission": r"遗漏|漏[了登掉报填记录]|缺[少了失]|缺(?=$)|少了|查不到|查无|未收录|没有?收录|没录|没有?登记上|丢失",
+    "error": r"错误|有误|[写填录登标搞弄记](?:得|的)?错|错了|有错|不对(?!应)|不正确|不准确|不准|差错|反了",
+    "omission": r"遗漏|漏[了登掉报填记录]|缺[少了失]|缺(?=$)|少了|少[1一][个条]|查不到|查无|未收录|没有?收录|没登记上",
     "inconsistency": r"不一致|对不上|对不齐|不相?符|不匹配|不一样|有出入|不吻合|矛盾",
     "other": r"其[他它]$|^其[他它]|别的",
 }
