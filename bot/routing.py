@@ -8,9 +8,9 @@ from bot.command_line import Line, Words, read_in_form, read_line
 from bot.context import Context, Draft
 from bot.filing import early_file, said_at_once
 from bot.filing.filing_form import FILING
-from bot.forms import answering, drafts, engine, kept_sentence, navigation
+from bot.forms import answering, drafts, engine, item_edit, kept_sentence
 from bot.forms.form_cards import parked_line
-from bot.language.item_change import item_change
+from bot.forms.item_change import item_change
 from bot.language.list_choice import really_chosen, typed_number
 from bot.language.punctuation import PAUSES
 from bot.language.text import clean, folded, harmless, lost, quoted
@@ -59,7 +59,7 @@ def _answer_text(ctx: Context, words: Words) -> Card:
     ):
         return begun  # 您好，企业年报信息里…
     if draft is not None and call.kind is CallKind.TEXT and (change := item_change(call.text)):
-        return navigation.edit(ctx, change)
+        return item_edit.edit(ctx, change)
     if draft is not None and draft.step and call.kind is CallKind.TEXT:
         line = read_in_form(call.text, words)
         line = None if line is not None and engine.offers(ctx, draft, call.text) else line

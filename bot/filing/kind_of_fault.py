@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Json, Question
-from bot.filing.filing_sentence import divided
 from bot.forms.fields import choice_question
-from bot.language.kind_terms import is_bare, kind_in
 from bot.language.text import clean
 from bot.ports import Call, CallKind, Option
+from bot.sentences.filing_sentence import divided
+from bot.sentences.kind_terms import is_bare, kind_in
 from regulation.refusals import BadValue
 from regulation.shanghai import local_date
 

@@ -13,7 +13,7 @@ from bot.filing.proposer_contact import stranger_question
 from bot.filing.submit import submit
 from bot.forms.date_field import echoed, unread
 from bot.forms.fields import choice_question, read_words
-from bot.language.moments import moment_or_why
+from bot.forms.moments import moment_or_why
 from bot.ports import Call, Card, CardKind, Option
 from regulation.refusals import BadValue
 from regulation.shanghai import SHANGHAI, dated, local_date

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Gathered, Json, Question
-from bot.filing.spoken_contact import ADDRESS, EMAIL, PHONE, read_contact
 from bot.forms.fields import PICK, read_words
 from bot.inspection.personal_data import masked
 from bot.language.punctuation import bare
 from bot.language.text import folded, harmless
 from bot.ports import Button, Call, Card, CardKind
+from bot.sentences.spoken_contact import ADDRESS, EMAIL, PHONE, read_contact
 from regulation.refusals import BadValue
 from store.people import persons
 

@@ -11,17 +11,17 @@ from bot.context import Json
 from bot.filing import early_file
 from bot.filing.data_source import NAME as SOURCE
 from bot.filing.filing_form import FILING
-from bot.filing.filing_sentence import Said, divided, labelled, without_lead
 from bot.filing.proposer_contact import contact_said
-from bot.filing.sentence_cues import SHOULD, TAIL
 from bot.forms import drafts
 from bot.forms.engine import move_on
 from bot.forms.form_cards import SAID
 from bot.inspection.personal_data import covered
-from bot.language.kind_terms import kind_in
 from bot.language.punctuation import PAUSES, bare
 from bot.language.text import clean, quoted
 from bot.language.ticket_reference import mentions_ticket
+from bot.sentences.filing_sentence import Said, divided, labelled, without_lead
+from bot.sentences.kind_terms import kind_in
+from bot.sentences.sentence_cues import SHOULD, TAIL
 from regulation.shanghai import local_date
 from store.catalogue import entries
 from store.catalogue.named_entries import named_in, one_to_one

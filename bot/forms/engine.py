@@ -81,18 +81,6 @@ def gather(ctx: Context, form: Form, draft: Draft, question: Question, piece: Ga
     return question_card(ctx, form, draft, question, piece.said)
 
 
-def answer_whole(ctx: Context, draft: Draft, question: Question, call: Call) -> Card:
-    """One text as the whole of an answer that is given in pieces: changed, not begun."""
-    form = form_of(ctx, draft)
-    try:
-        piece = question.read(ctx, draft, call)
-        draft.partial[question.name] = piece.value if isinstance(piece, Gathered) else piece
-        value = question.finish(ctx, draft, draft.partial[question.name]) if question.finish else piece
-    except Refusal as refusal:
-        return question_card(ctx, form, draft, question, refusal.text)
-    return settle(ctx, form, draft, question, value)
-
-
 def offers(ctx: Context, draft: Draft, said: str) -> bool:
     """Whether this is an option of the open question, word for word: then it is the answer, whatever else it means."""
     question = form_of(ctx, draft).question(draft.step, draft.answers)

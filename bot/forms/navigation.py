@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Question
@@ -12,24 +11,21 @@ from bot.forms import drafts, kept_sentence
 from bot.forms.engine import (
     LEAVING,
     answer,
-    answer_whole,
     finish,
     form_of,
-    gather,
     move_on,
     said_all,
     settle,
     show,
     stays,
 )
-from bot.forms.form_cards import draft_name, edit_card, parked_line, question_card, review_card
+from bot.forms.form_cards import draft_name, parked_line, question_card, review_card
 from bot.inspection.inspection_notice import attachment_warnings
 from bot.inspection.personal_data import warning
-from bot.language.item_change import item_and_words
 from bot.language.list_choice import ask_again, left_alone, picked
-from bot.language.punctuation import bare, cut
+from bot.language.punctuation import bare
 from bot.language.text import after, folded
-from bot.ports import Button, CallKind, Card, CardKind, Choice, Option
+from bot.ports import Button, Card, CardKind, Choice, Option
 from regulation.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -50,48 +46,6 @@ def back(ctx: Context, args: str) -> Card:
     draft.step = names[place - 1]
     drafts.save(ctx, draft)
     return show(ctx, form, draft)
-
-
-def edit(ctx: Context, args: str) -> Card:
-    """Reopen one item, by number or name, and answer it with the words behind; without a number, offer a choice."""
-    draft, form, rest = at_hand(ctx, args)
-    items = form.needed(draft.answers)
-    number, words = item_and_words(rest or picked(ctx.call, "item"))
-    if number is None:
-        number, words = _named(items, rest)
-    if number is None and len(items) == 1:
-        number, words = 1, rest
-    if number is None:
-        card = edit_card(form, draft)
-        return ask_again(card) if left_alone(ctx.call, "item") else card
-    open_question = form.question(draft.step, draft.answers)
-    replaces = open_question.part if words and open_question is not None else None
-    piece = replaces(ctx, draft, number, words) if replaces is not None else None
-    if open_question is not None and piece is not None:
-        return gather(ctx, form, draft, open_question, piece)
-    if not 1 <= number <= len(items):
-        return show(ctx, form, draft, f"没有第{number}项，共{len(items)}项。")
-    return _reopened(ctx, form, draft, items[number - 1], words)
-
-
-def _named(items: Sequence[Question], rest: str) -> tuple[int | None, str]:
-    """修改依据: the item by its label."""
-    label, words = cut(rest)
-    number = next((i for i, item in enumerate(items, 1) if item.label == bare(folded(label))), None)
-    return number, words if number else ""
-
-
-def _reopened(ctx: Context, form: Form, draft: Draft, item: Question, words: str) -> Card:
-    draft.step, answered = item.name, item.name in draft.answers
-    if item.reopen is not None and (answered or words):
-        draft.partial[item.name] = item.reopen(draft.partial.get(item.name) or draft.answers.get(item.name))
-    drafts.save(ctx, draft)
-    if not words:
-        return show(ctx, form, draft)
-    call = replace(ctx.call, kind=CallKind.TEXT, text=words, values={}, file=None)
-    if item.finish is None or not answered:
-        return answer(ctx, draft, call)
-    return answer_whole(ctx, draft, item, call)
 
 
 def skip(ctx: Context, args: str) -> Card:

@@ -6,9 +6,11 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.language.calendar_phrases import Seen, Unclear, meant, weekday_of
-from bot.language.numerals import figures
 from bot.language.punctuation import bare
+from bot.language.text import folded
+from bot.spoken_dates.calendar_phrases import meant
+from bot.spoken_dates.calendar_steps import Seen, Unclear, weekday_of
+from bot.spoken_dates.numerals import figures
 from regulation.shanghai import weekday_name
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ _TAIL = re.compile(
     rf"(?:[,，]?\(含当[日天]\)|含当[日天]|(?<!天)(?<!个工作日)(?<!周)(?<!星期)(?<!月)(?:之|以)?前|左右|前后|吧|[了的]|能|可以?|{_DONE})+$"
 )
 _MONTH_BEFORE = re.compile(r"(?<=[月年][底末])(?:之|以)?前$")
+_COUNT = re.compile(r"(?:共|总共|一共)?(\d{1,3})个?(?:工作日|天|日)?")
 _WEEKDAY = re.compile(r"[(,，]?(?:周|星期|礼拜)([1-7日天])\)?$")
 
 
@@ -34,9 +37,15 @@ def read_date(text: str, today: date, calendar: WorkCalendar, *, past: bool = Fa
     return found if isinstance(found, date) else None
 
 
+def read_count(text: str) -> int | None:
+    """A number of days: 20, 二十天, 10个工作日; None where the text is none."""
+    match = _COUNT.fullmatch(re.sub(r"\s", "", bare(figures(folded(text)))))
+    return int(match[1]) if match else None
+
+
 def date_or_why(text: str, today: date, calendar: WorkCalendar, *, past: bool = False) -> date | str:
     """The date, or the reason why none is meant: a sentence, "" where the text names no date at all."""
-    words = re.sub(r"\s", "", bare(figures(text)))
+    words = re.sub(r"\s", "", bare(figures(folded(text))))
     seen, reason = Seen(today, calendar, past), ""
     for attempt in dict.fromkeys((words, *_trimmed(words))):
         try:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from bot.acts.registry import ACTS
 from bot.cards.ticket_card import SCORES
 from bot.context import Json
-from bot.language.dates import read_date
+from bot.language.dates import read_count, read_date
 from bot.language.list_choice import picked
-from bot.language.numerals import read_count
 from bot.language.punctuation import bare, behind, cut, ends_at
 from bot.language.text import after, clean, folded
 from bot.needs.department_fields import colleague, department_named, headed, owner, part_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.context import Draft, Json, Question
 from bot.forms.date_field import read_day, show_day
 from bot.forms.fields import as_line, read_words
-from bot.language.numerals import read_count
+from bot.language.dates import read_count
 from bot.language.punctuation import bare
 from bot.language.text import folded
 from bot.needs.need_answers import at_hand, checked, inputs_of, question

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.language.dates import date_or_why, read_date
-from bot.language.moments import moment_or_why
-from bot.language.numerals import read_count
+from bot.forms.moments import moment_or_why
+from bot.language.dates import date_or_why, read_count, read_date
 from regulation.shanghai import SHANGHAI
 from regulation.workdays import WorkCalendar, shipped_notices
 from tests.days import day

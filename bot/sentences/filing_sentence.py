@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.filing.sentence_cues import (
+from bot.language.punctuation import PAUSES
+from bot.sentences.kind_terms import is_bare
+from bot.sentences.sentence_cues import (
     CONTACT,
     EVIDENCE,
     FOUND_WHILE,
@@ -19,8 +21,6 @@ from bot.filing.sentence_cues import (
     SHOULD,
     TAIL,
 )
-from bot.language.kind_terms import is_bare
-from bot.language.punctuation import PAUSES
 from store.catalogue.named_entries import one_to_one
 
 _CLAUSE = re.compile(r"(?:[^,;。!?:\s、]|(?<=\d)[,:](?=\d))+")

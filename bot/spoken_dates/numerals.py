@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import re
 
-from bot.language.punctuation import bare
-from bot.language.text import folded
-
 _FIGURES = {figure: value for value, figure in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "俩": 2}
 _RUN = re.compile(f"[{''.join(_FIGURES)}十百廿卅]+")
 _PLACES = {"十": 10, "百": 100}
 _SCORES = {"廿": 20, "卅": 30}
-_COUNT = re.compile(r"(?:共|总共|一共)?(\d{1,3})个?(?:工作日|天|日)?")
 
 
 def figures(text: str) -> str:
-    """The half-width copy with Chinese numerals as figures."""
-    return _RUN.sub(lambda run: _value(run[0]), folded(text))
-
-
-def read_count(text: str) -> int | None:
-    """A number of days: 20, 二十天, 10个工作日; None where the text is none."""
-    match = _COUNT.fullmatch(re.sub(r"\s", "", bare(figures(text))))
-    return int(match[1]) if match else None
+    """A half-width text with Chinese numerals as figures."""
+    return _RUN.sub(lambda run: _value(run[0]), text)
 
 
 def _value(run: str) -> str:

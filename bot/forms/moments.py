@@ -7,8 +7,9 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.language.dates import date_or_why
-from bot.language.numerals import figures
 from bot.language.punctuation import PAUSES, bare
+from bot.language.text import folded
+from bot.spoken_dates.numerals import figures
 from regulation.shanghai import SHANGHAI, local_date
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _EARLIEST = 7  # a bare 3点 could be either half of the day; offices open at no
 
 def moment_or_why(text: str, now: datetime, calendar: WorkCalendar) -> datetime | str:
     """The past moment meant, in Shanghai time; a day without an hour is its beginning. Else the reason, "" for none."""
-    words = _LATIN.sub(r"\1:00\2m", bare(figures(text)))
+    words = _LATIN.sub(r"\1:00\2m", bare(figures(folded(text))))
     if _NOW.fullmatch(words):
         return now
     if (ago := _AGO.fullmatch(re.sub(r"\s", "", words))) is not None:
