@@ -32,7 +32,7 @@ def source_question() -> Question:
 
 def _taken(value: Json) -> str:
     """What was found where nothing was left to choose."""
-    return f"已选数据：{show_source(value)}。不是这一项，请发送「修改第1项」。" if "entry" in value else ""
+    return f"已选数据：{show_source(value)}。不是这一项，请发送“修改第1项”。" if "entry" in value else ""
 
 
 def show_source(value: Json) -> str:

@@ -41,7 +41,7 @@ def _read_when(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
     if isinstance(received, str):
         raise BadValue(unread("收到时间", received, EXAMPLES), field="received")
     if received > ctx.now:
-        said = f"「收到时间」{_show_when(received.isoformat())} 晚于现在，请填收到的时间；往年的请写明年份。"
+        said = f"“收到时间”{_show_when(received.isoformat())} 晚于现在，请填收到的时间；往年的请写明年份。"
         raise BadValue(said, field="received")
     check_filing_day(ctx.laws, local_date(received))
     return received.isoformat()
