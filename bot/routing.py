@@ -24,7 +24,7 @@ from store.lists import ticket_lists
 
 BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
 LONGEST = 10_000  # longest message that is parsed; platforms send far less
-HELP = "帮助"
+FILE, HELP = "提出异议", "帮助"
 TURNING = {"上一页": BACK, "下一页": ON}
 
 
@@ -51,13 +51,8 @@ def _answer_text(ctx: Context, words: Words) -> Card:
     if line is not None and call.kind is CallKind.CLICK and not line.command.parks:
         return line.command.run(ctx, line.args)  # whatever is being filled in
     draft = drafts.active(ctx)
-    if (
-        line is not None
-        and line.command.word == HELP
-        and draft is None
-        and (begun := said_at_once.begin(ctx, line.args))
-    ):
-        return begun  # 您好，企业年报信息里…
+    if (begun := _at_once(ctx, line, draft)) is not None:
+        return begun
     if draft is not None and call.kind is CallKind.TEXT and (change := item_change(call.text)):
         return item_edit.edit(ctx, change)
     if draft is not None and draft.step and call.kind is CallKind.TEXT:
@@ -71,6 +66,15 @@ def _answer_text(ctx: Context, words: Words) -> Card:
         return asked or answering.take(ctx, draft, call)
     begun = said_at_once.begin(ctx, call.text) if call.kind is CallKind.TEXT else None
     return begun or (_first_words(ctx) if _is_new(ctx) else unknown(ctx))
+
+
+def _at_once(ctx: Context, line: Line | None, draft: Draft | None) -> Card | None:
+    """A filing in one message: behind a greeting, or behind 提出异议 while something else is being filled in."""
+    word = line.command.word if line is not None and ctx.call.kind is CallKind.TEXT else ""
+    if line is None or word != (HELP if draft is None else FILE):
+        return None
+    begun = said_at_once.begin(ctx, line.args)
+    return with_parked_notice(ctx, draft, begun) if begun and draft else begun
 
 
 def _is_new(ctx: Context) -> bool:

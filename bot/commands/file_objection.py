@@ -25,7 +25,7 @@ def run(ctx: Context, args: str) -> Card:
         drafts.take_up(ctx, early)
         return move_on(ctx, FILING, early, f"已附上您先前发送的{early_file.count(ctx, early)}个文件。")
     draft = drafts.parked_on(ctx, FILING.name, None)
-    if draft is None or not (draft.answers or draft.partial) or bare(folded(args)) == ANEW:
+    if draft is None or not draft.has_content or bare(folded(args)) == ANEW:
         return start(ctx, FILING)
     return Card(
         CardKind.TASK,

@@ -17,6 +17,7 @@ from store.messages.sent_messages import Sent, sent_of
 if TYPE_CHECKING:
     from bot.context import Context
 
+ANSWERED = timedelta(seconds=2)  # longest that a platform usually takes to answer
 UNDERWAY = timedelta(seconds=5)  # a message may be so long on its way; beyond that the clocks differ
 
 
@@ -74,11 +75,14 @@ def _answered_before(ctx: Context, form: Form, draft: Draft) -> Question | None:
 
 
 def _sent_before(call: Call, put: Sent) -> bool:
-    """By our own clock; a message that was on its way, by the platform's, which counts in seconds."""
-    if put.at is None:
-        return put.waits
+    """By our own clock; a message that was on its way, by the platform's, which counts in seconds.
+
+    The moment of sending is noted once the platform has answered: by then a quick reader may have replied.
+    """
     came = call.came or call.at
-    return came < put.at or (came - put.at <= UNDERWAY and call.at < put.at.replace(microsecond=0))
+    if came < put.made or put.waits or (put.at is not None and came < put.at - ANSWERED):
+        return True
+    return came - put.made <= UNDERWAY and call.at < put.made.replace(microsecond=0)
 
 
 def _joined(ctx: Context, form: Form, draft: Draft, question: Question, call: Call) -> Card:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.context import ASKED, MARK, Answers, Context, Draft, Form, Gathered, Json, Question, ShownDiffers
 from bot.forms import drafts
 from bot.forms.form_cards import question_card, review_card
+from bot.language.text import quoted
 from bot.outbound import answer_name
 from bot.ports import Call, CallKind, Card, CardKind
 from regulation.need_parsers import AS_IT_IS
@@ -60,7 +61,8 @@ def answer(ctx: Context, draft: Draft, call: Call) -> Card:
     form = form_of(ctx, draft)
     question = form.question(draft.step, draft.answers)
     if question is None:
-        return show(ctx, form, draft, said_all(form))
+        unused = f"{quoted(call.text, 40)}没有填入。" if call.text else ""
+        return show(ctx, form, draft, said_all(form) + unused)
     try:
         value = question.read(ctx, draft, call)
     except Refusal as refusal:

@@ -15,15 +15,16 @@ from store.tables import OutboxRow
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One message: when it was sent, and whether it still waits to be."""
+    """One message: when it was written, when it was sent, and whether it still waits to be tried (again)."""
 
     id: int
+    made: datetime
     at: datetime | None
     waits: bool
 
 
 _ROW = table_of(OutboxRow)
-_ONE = select(_ROW.c.id, _ROW.c.sent_at, _ROW.c.state).where(_ROW.c.dedupe == bindparam("name"))
+_ONE = select(_ROW.c.id, _ROW.c.created_at, _ROW.c.sent_at, _ROW.c.state).where(_ROW.c.dedupe == bindparam("name"))
 _NEWER = (
     select(_ROW.c.id)
     .where(_ROW.c.id > bindparam("since"), _ROW.c.person_id == bindparam("person"), _ROW.c.kind != "update")
@@ -35,7 +36,7 @@ _NEWER = (
 def sent_of(session: Session, dedupe: str) -> Sent | None:
     """The message of this deduplication key; None where there is none (any more)."""
     row = session.connection().execute(_ONE, {"name": dedupe}).first()
-    return Sent(row.id, row.sent_at, row.state in ("pending", "sending")) if row else None
+    return Sent(row.id, row.created_at, row.sent_at, row.state == "pending") if row else None
 
 
 def newer(session: Session, person_id: int, since: Sent) -> bool:

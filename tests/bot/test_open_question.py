@@ -273,3 +273,15 @@ def test_what_is_written_ahead_of_the_kind_is_kept(world: World) -> None:
 def test_the_summary_shows_long_answers_whole(world: World) -> None:
     records = "统一社会信用代码91310105MA1FW0003B的某某有限公司，登记状态写的是存续，经营期限写的是长期"
     assert records in fill(world, records=records).body
+
+
+def test_another_filing_in_one_message_is_none_of_the_open_questions_answer(world: World) -> None:
+    at_records(world)
+    card = world.send_text(USER, "提出异议 婚姻登记信息 遗漏 张某与李某的登记没有 应当补上")[-1]
+    assert card.body.startswith("您的草稿「提出异议」已暂存")
+    assert kept(world)["records"] == "张某与李某的登记没有"
+
+
+def test_a_sentence_at_the_summary_is_named_as_not_taken(world: World) -> None:
+    fill(world)
+    assert "“还有一句”没有填入" in world.send_text(USER, "还有一句")[-1].body
