@@ -81,8 +81,9 @@ class Question:
 
     `finish` turns the pieces into the answer at 完成. `words` selects the free text of an answer that is checked for
     personal data. `known` is the answer where it is on file: then the question is not asked, only shown in the summary.
-    `echo` says what was understood of a typed answer, above the next question. Of an answer in pieces, `reopen` is what
-    a change of it begins with, `part` replaces one numbered piece, and a text in `again` opens it from elsewhere.
+    `echo` says what was understood of a typed answer, given its number, above the next question. Of an answer in
+    pieces, `reopen` is what a change of it begins with, `part` replaces one numbered piece, and a text in `again` opens
+    it from elsewhere.
     """
 
     name: str
@@ -95,7 +96,7 @@ class Question:
     finish: Callable[[Context, Draft, Json], Json] | None = None
     words: Callable[[Json], str] | None = None
     known: Callable[[Context], Json] | None = None
-    echo: Callable[[Json], str] | None = None
+    echo: Callable[[Json, int], str] | None = None
     reopen: Callable[[Json], Json] | None = None
     part: Callable[[Context, Draft, int, str], Gathered | None] | None = None
     again: frozenset[str] = frozenset()

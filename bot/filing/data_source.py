@@ -30,9 +30,9 @@ def source_question() -> Question:
     )
 
 
-def _taken(value: Json) -> str:
+def _taken(value: Json, number: int) -> str:
     """What was found where nothing was left to choose."""
-    return f"已选数据：{show_source(value)}。不是这一项，请发送“修改第1项”。" if "entry" in value else ""
+    return f"已选数据：{show_source(value)}。不是这一项，请发送“修改第{number}项”。" if "entry" in value else ""
 
 
 def show_source(value: Json) -> str:

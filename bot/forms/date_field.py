@@ -41,9 +41,9 @@ def date_question(
     return Question(name, label, ask, read, show_day, needed, optional, echo=echoed(label, show_day))
 
 
-def echoed(label: str, show: Callable[[Json], str]) -> Callable[[Json], str]:
-    """What was understood, with its weekday, for the card of the next question."""
-    return lambda value: f"{label}：{show(value)}。"
+def echoed(label: str, show: Callable[[Json], str]) -> Callable[[Json, int], str]:
+    """What was understood of a day, with its weekday, for the card of the next question."""
+    return lambda value, _: f"{label}：{show(value)}。" if isinstance(value, str) else ""
 
 
 def read_day(ctx: Context, words: str, name: str, label: str, *, past: bool = False) -> date:

@@ -104,7 +104,8 @@ def settle(ctx: Context, form: Form, draft: Draft, question: Question, value: Js
     draft.answers.pop(LAST, None)
     if typed and question.words is str and isinstance(value, str):
         draft.answers[LAST] = {"of": question.name, "by": answer_name(ctx.call)}
-    note = question.echo(value) if question.echo and typed else ""
+    number = [one.name for one in form.needed(draft.answers)].index(question.name) + 1
+    note = question.echo(value, number) if question.echo and typed else ""
     return move_on(ctx, form, draft, note if _next(ctx, form, draft.answers) else "")
 
 

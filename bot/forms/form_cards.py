@@ -92,7 +92,7 @@ def edit_card(form: Form, draft: Draft) -> Card:
         CardKind.CHOICE,
         title="要修改哪一项？",
         subtitle=form.title,
-        body="也可直接发送，例如“修改第3项 新的内容”。",
+        body="也可直接发送「修改第3项」。",
         choices=(Choice("item", "要修改的项", options),),
         submit=Button("修改", f"修改 D{draft.id}", "primary"),
     )

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.context import ASKED, MARK, Answers, Ask, Draft, Json, Question, Read
+from bot.forms.date_field import echoed
 from bot.language.text import clean
 from bot.tickets.access import actor_for
 from regulation.act_inputs import GROUND, HEARD
@@ -49,7 +50,7 @@ def question(need: Need, ask: Ask, read: Read, show: Callable[[Json], str]) -> Q
     words = str if need.private else None
     name, optional = need.question, need.may_be_skipped
     dated = need.kind in (Kind.DATE, Kind.PAST_DATE, Kind.LENGTH)
-    echo = (lambda value: f"{need.label}：{show(value)}。") if dated else None
+    echo = echoed(need.label, show) if dated else None
     needed = needed_for(name, need.asked_with)
     return Question(name, need.label, ask, read, show, needed, optional, words=words, echo=echo)
 
