@@ -45,8 +45,13 @@ def answer(ctx: Context, words: Words) -> Card | None:
 
 
 def _answer_text(ctx: Context, words: Words) -> Card:
-    call = kept_sentence.resolved(ctx, _meant(ctx))
-    ctx = ctx if call is ctx.call else replace(ctx, call=call)
+    call, parked = kept_sentence.resolved(ctx, _meant(ctx))
+    card = _answer_line(ctx if call is ctx.call else replace(ctx, call=call), words)
+    return with_parked_notice(ctx, parked, card) if parked is not None else card
+
+
+def _answer_line(ctx: Context, words: Words) -> Card:
+    call = ctx.call
     line = read_line(call.text, words)
     if line is not None and call.kind is CallKind.CLICK and not line.command.parks:
         return line.command.run(ctx, line.args)  # whatever is being filled in

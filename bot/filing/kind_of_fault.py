@@ -12,8 +12,10 @@ from bot.language.text import clean
 from bot.ports import Call, CallKind, Option
 from bot.sentences.filing_sentence import divided
 from bot.sentences.kind_terms import is_bare, kind_in
+from bot.sentences.sentence_cues import SHOULD
 from regulation.refusals import BadValue
 from regulation.shanghai import local_date
+from store.catalogue.named_entries import one_to_one
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -49,7 +51,7 @@ def _options(ctx: Context, draft: Draft) -> Sequence[Option]:  # noqa: ARG001
 
 def _kept(draft: Draft, text: str) -> str:
     """What was written ahead goes to items that are still open; a sentence that says which."""
-    if len(text) < LONG or is_bare(text):
+    if is_bare(text) or (len(text) < LONG and not SHOULD.search(one_to_one(text))):
         return ""
     said = divided(text)
     filled = {item: getattr(said, item) for item in AHEAD if item not in draft.answers and len(getattr(said, item)) > 1}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.context import Answers, Draft, Json, Question, always
 from bot.forms.fields import read_words
+from bot.forms.moments import moment_or_why
 from bot.language.dates import date_or_why
 from bot.ports import Call, Card, CardKind
 from regulation.refusals import BadValue
@@ -50,6 +51,9 @@ def read_day(ctx: Context, words: str, name: str, label: str, *, past: bool = Fa
     """Parse the typed date; raises BadValue for no date, and for a past one where that is not allowed."""
     today = local_date(ctx.now)
     day = date_or_why(words, today, ctx.laws.calendar, past=past)
+    if isinstance(day, str) and past:  # 昨天下午3点 names a day, too
+        moment = moment_or_why(words, ctx.now, ctx.laws.calendar)
+        day = day if isinstance(moment, str) else moment.date()
     if isinstance(day, str):
         raise BadValue(unread(label, day, PAST_EXAMPLES if past else EXAMPLES), field=name)
     if day < today and not past:

@@ -83,9 +83,15 @@ def choice_question(
     return Question(name, label, ask, read, show, needed, optional)
 
 
-def unlisted(call: Call, name: str, label: str, *, several: bool = False) -> BadValue:
-    """Why a reply is none of the options: nothing was chosen, or other words were typed."""
+def unlisted(call: Call, name: str, label: str, *, several: bool = False, skips: bool = False) -> BadValue:
+    """Why a reply is none of the options: nothing was chosen, or other words were typed.
+
+    A vote shows one line of its card: there, the words come first, and what to do with them.
+    """
     words = clean(call.text) if call.kind is CallKind.TEXT else ""
+    if several and words:
+        other = "；列表中没有的，跳过后用文字写" if skips else ""
+        return BadValue(f"{quoted(words, 8)}不在列表中，请勾选或回复序号{other}。", field=name)
     typed = f"{quoted(words, 12)}不在列表中，没有填入。" if words else ""
     return BadValue(f"请从列表中选择「{label}」{'（可多选）' if several else ''}，也可回复序号。{typed}", field=name)
 

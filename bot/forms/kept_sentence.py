@@ -70,8 +70,8 @@ def _why(ctx: Context, draft: Draft) -> str:
     return "上一个问题之后，您又收到了新的消息。" if put and newer(ctx.session, ctx.person.id, put) else ""
 
 
-def resolved(ctx: Context, call: Call) -> Call:
-    """Where the call answers that question: the kept sentence as the message, and the draft awake or parked."""
+def resolved(ctx: Context, call: Call) -> tuple[Call, Draft | None]:
+    """Where the call answers that question: the kept sentence as the message, and the draft that was parked for it."""
     match = _PRESSED.fullmatch(call.text) if call.kind is CallKind.CLICK else None
     draft = drafts.find(ctx, int(match[2])) if match else None
     choice = match[1] if match else ""
@@ -79,10 +79,10 @@ def resolved(ctx: Context, call: Call) -> Call:
         draft, choice = drafts.active(ctx), said
     text = draft.answers.pop(KEPT, "") if draft is not None and draft.state in ("active", "parked") else ""
     if draft is None or not text:
-        return call
+        return call, None
     if choice == YES:
         draft.state = "active"
     drafts.save(ctx, draft)
     if choice == NO:
         drafts.park(ctx)
-    return replace(call, kind=CallKind.TEXT, text=str(text), values={})
+    return replace(call, kind=CallKind.TEXT, text=str(text), values={}), draft if choice == NO else None

@@ -34,7 +34,7 @@ def listed_question(action: Action, need: Need) -> Question:
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         found = chosen_ids(call, need.question, _offered(ctx, draft, action, need))
         if not found or (len(found) > 1 and not need.takes_several):
-            raise unlisted(call, need.question, need.label, several=need.takes_several)
+            raise unlisted(call, need.question, need.label, several=need.takes_several, skips=need.may_be_skipped)
         return checked(ctx, draft, action, need, _chosen(need, found))
 
     return question(need, ask, read, _show(need))

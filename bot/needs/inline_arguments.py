@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.acts.registry import ACTS
 from bot.cards.ticket_card import SCORES
 from bot.context import Json
+from bot.forms.moments import moment_or_why
 from bot.language.dates import read_count, read_date
 from bot.language.list_choice import picked
 from bot.language.punctuation import bare, behind, cut, ends_at
@@ -146,6 +147,8 @@ def _past_day(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
     head, rest = cut(words)
     today = local_date(ctx.now)
     day = read_date(head, today, ctx.laws.calendar, past=True)
+    if day is None and not isinstance(moment := moment_or_why(head, ctx.now, ctx.laws.calendar), str):
+        day = moment.date()
     return (day.isoformat(), rest) if day and day <= today else (None, words)
 
 
