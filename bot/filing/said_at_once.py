@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.context import Json
 from bot.filing import early_file
 from bot.filing.data_source import NAME as SOURCE
+from bot.filing.data_source import show_source
 from bot.filing.filing_form import FILING
 from bot.filing.proposer_contact import contact_said
 from bot.forms import drafts
@@ -53,6 +54,7 @@ _ASKS = re.compile(r"[?]\s*$|怎么|怎样|如何|多少|哪个|哪些|什么时
 class _Found:
     entries: Sequence[Entry]  # one: it is meant; several: to choose from
     rest: str
+    near: bool = False  # hits that hold none of the words: to choose from, and no proof that data is named
 
 
 def begin(ctx: Context, text: str) -> Card | None:
@@ -76,9 +78,9 @@ def _names_both(words: str, answers: dict[str, Json], partial: dict[str, Json]) 
     divides = "records" in answers and "doubt" in answers
     if _ASKS.search(plain) and not divides:
         return False
-    data = SOURCE in answers or SOURCE in partial or _NOUN.search(plain) is not None
+    named = SOURCE in answers or not partial.get(SOURCE, {"near": True}).get("near")
+    data = named or _NOUN.search(plain) is not None
     fault = "kind" in answers or "doubt" in answers or bool(SHOULD.search(plain)) or kind_in(words) != ""
-    named = SOURCE in answers or SOURCE in partial
     return data and (fault or (named and ("records" in answers or TAIL.search(plain) is not None)))
 
 
@@ -88,7 +90,8 @@ def _begun(ctx: Context, words: str, answers: dict[str, Json], partial: dict[str
     files = early_file.hand_over(ctx, draft)
     if files and "evidence" in answers:
         answers["evidence"]["files"] = files
-    labels = "、".join(question.label for question in FILING.questions if question.name in answers)
+    data = {SOURCE: f"（{show_source(answers[SOURCE])}）"} if SOURCE in answers else {}
+    labels = "、".join(f"{one.label}{data.get(one.name, '')}" for one in FILING.questions if one.name in answers)
     taken = f"已按您的话填写：{labels}；其余请接着回答。" if labels else "您的话已保留，请接着回答。"
     with_files = f"已附上您先前发送的{files}个文件。" if files else ""
     return move_on(ctx, FILING, draft, f"{taken}{with_files}\n原话：{quoted(covered(words), SHOWN)}")
@@ -105,12 +108,12 @@ def _answers(ctx: Context, words: str) -> tuple[dict[str, Json], dict[str, Json]
     answers = _texts(ctx, said)
     if kind := _kind(ctx, kind, said, words):
         answers["kind"] = kind
-    if len(found.entries) == 1:
+    if len(found.entries) == 1 and not found.near:
         answers[SOURCE] = {"entry": found.entries[0].id, "title": found.entries[0].name}
     elif "source" in under and not found.entries:
         answers[SOURCE] = {"words": under["source"]}
-    offered = [entry.id for entry in found.entries[:OFFERED]] if len(found.entries) > 1 else []
-    return answers, {SOURCE: {"found": offered}} if offered else {}
+    offered = [entry.id for entry in found.entries[:OFFERED]] if found.near or len(found.entries) > 1 else []
+    return answers, {SOURCE: {"found": offered, "near": found.near}} if offered else {}
 
 
 def _add(said: Said, item: str, under: Mapping[str, str]) -> None:
@@ -183,8 +186,10 @@ def _by_phrase(ctx: Context, text: str, whole: bool) -> _Found:
     near = [entry for entry in found if said in one_to_one(entry.name) or said == entry.code.lower()]
     same = [entry for entry in near if re.sub(r"(?:信息|数据)$", "", one_to_one(entry.name)) == said]
     meant = same if len(same) == 1 else near
-    if not meant or whole:
-        return _Found(meant, "" if whole or meant else text)
+    if not meant:
+        return _Found(found, "" if whole else text, near=bool(found))
+    if whole:
+        return _Found(meant, "")
     if match is None or phrase == bare(text):
         return _Found(meant, "")
     return _Found(meant, text[match.end() :].strip(PAUSES)) if len(meant) == 1 else _Found(meant, text)
