@@ -73,8 +73,13 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
     return _searched(ctx, read_words(call, NAME, "数据", 1, 100))
 
 
+def hits(ctx: Context, words: str) -> Sequence[Entry]:
+    """What the catalogue has for these words, best first."""
+    return entries.search(ctx.session, words, IN_LIST)
+
+
 def _searched(ctx: Context, words: str) -> Json:
-    found = entries.search(ctx.session, words, IN_LIST)
+    found = hits(ctx, words)
     if (only := certain(words, found)) is not None:
         return {"entry": only.id, "title": only.name}
     if not found:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.context import Json
 from bot.filing import early_file
 from bot.filing.data_source import NAME as SOURCE
-from bot.filing.data_source import show_source
+from bot.filing.data_source import hits, show_source
 from bot.filing.filing_form import FILING
 from bot.filing.proposer_contact import contact_said
 from bot.forms import drafts
@@ -24,7 +24,6 @@ from bot.sentences.filing_sentence import Said, divided, labelled, without_lead
 from bot.sentences.kind_terms import kind_in
 from bot.sentences.sentence_cues import SHOULD, TAIL
 from regulation.shanghai import local_date
-from store.catalogue import entries
 from store.catalogue.named_entries import named_in, one_to_one
 
 if TYPE_CHECKING:
@@ -181,7 +180,7 @@ def _by_phrase(ctx: Context, text: str, whole: bool) -> _Found:
     phrase = bare(text) if whole or (len(text) <= 12 and not SHOULD.search(text)) else match[1] if match else ""
     if len(phrase) < 2:
         return _Found([], text)
-    found = entries.search(ctx.session, phrase, OFFERED)
+    found = hits(ctx, phrase)[:OFFERED]
     said = one_to_one(phrase).removesuffix("信息").removesuffix("数据")
     near = [entry for entry in found if said in one_to_one(entry.name) or said == entry.code.lower()]
     same = [entry for entry in near if re.sub(r"(?:信息|数据)$", "", one_to_one(entry.name)) == said]

@@ -54,7 +54,8 @@ def begun(world: World, said: str) -> dict[str, Any] | None:
 def items(kept: dict[str, Any]) -> list[str]:
     """As a row of the table."""
     source, contact = kept.get("source", {}), kept.get("contact", {})
-    offered = "?" if "source" not in kept and kept.get("+source") else ""
+    found = kept.get("+source") or {"near": True}  # near hits are offered beside the question, as a help
+    offered = "?" if "source" not in kept and not found.get("near") else ""
     own = contact.get("name") == "吴刚"
     return [
         source.get("title", source.get("words", "")) + offered,
