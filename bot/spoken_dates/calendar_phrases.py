@@ -27,10 +27,10 @@ from regulation.holiday_calendar import CalendarGap
 
 NEAR = {
     **dict.fromkeys(("大前天",), -3),
-    **dict.fromkeys(("前天", "前日"), -2),
-    **dict.fromkeys(("昨天", "昨日", "昨", "前1天"), -1),
-    **dict.fromkeys(("今天", "今日", "今", "当天", "当日", "即日"), 0),
-    **dict.fromkeys(("明天", "明日", "明", "次日", "翌日", "第2天"), 1),
+    **dict.fromkeys(("前天", "前日", "前儿"), -2),
+    **dict.fromkeys(("昨天", "昨日", "昨", "昨儿", "前1天"), -1),
+    **dict.fromkeys(("今天", "今日", "今", "今儿", "当天", "当日", "即日"), 0),
+    **dict.fromkeys(("明天", "明日", "明", "明儿", "次日", "翌日", "第2天"), 1),
     **dict.fromkeys(("后天", "后日"), 2),
     **dict.fromkeys(("大后天",), 3),
 }
@@ -52,7 +52,8 @@ READERS: Sequence[tuple[re.Pattern[str], Callable[[Match, Seen], date]]] = tuple
         (r"(\d{1,2})[-/.月](\d{1,2})[日号]?", month_day),
         (r"(本月|这个?月|当月|上个?月|下个?月|下下个?月)?的?初?(\d{1,2})[日号]", day_of_month),
         (r"(本|这个?|当|上个?|下个?|下下个?|\d{1,2}(?=月))?月的?(?:最后1天|[底末])", month_end),
-        (r"(今|本|去|明|下)?年?年[底末]", year_end),
+        (r"(本|这个?|当|下个?)月之?内", month_end),
+        (r"(今|本|去|明|下)?年?年(?:[底末]|之?内)", year_end),
         (r"(本|这个?|下个?|上个?)?季度?[底末]", quarter_end),
         (r"(下下|下|本|这|上上|上)?1?个?(?:周|星期|礼拜)([1-7日天])", weekday),
         (r"(下1?个?|次1?|上1?个?)工作日", next_workday),

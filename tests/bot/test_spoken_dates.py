@@ -141,6 +141,10 @@ def test_whatever_is_typed_is_a_date_or_none(today: date, said: str, past: bool)
         ("本季度末", "2026-09-30 周三"),
         ("下个工作日", "2026-09-18 周五"),
         ("月底前", "2026-09-30 周三"),
+        ("本月内", "2026-09-30 周三"),
+        ("年内", "2026-12-31 周四"),
+        ("争取周五完成", "2026-09-18 周五"),
+        ("明儿", "2026-09-18 周五"),
     ],
 )
 def test_to_come(said: str, expected: str) -> None:
