@@ -80,7 +80,10 @@ class Question:
     """One question. `read` parses the reply to a JSON value, or `Gathered` for a piece; Refusal asks again.
 
     `finish` turns the pieces into the answer at 完成. `words` selects the free text of an answer that is checked for
-    personal data.
+    personal data. `known` is the answer where it is on file: then the question is not asked, only shown in the summary.
+    `echo` says what was understood of a typed answer, given its number, above the next question. Of an answer in
+    pieces, `reopen` is what a change of it begins with, `part` replaces one numbered piece, and a text in `again` opens
+    it from elsewhere.
     """
 
     name: str
@@ -92,6 +95,11 @@ class Question:
     optional: bool = False
     finish: Callable[[Context, Draft, Json], Json] | None = None
     words: Callable[[Json], str] | None = None
+    known: Callable[[Context], Json] | None = None
+    echo: Callable[[Json, int], str] | None = None
+    reopen: Callable[[Json], Json] | None = None
+    part: Callable[[Context, Draft, int, str], Gathered | None] | None = None
+    again: frozenset[str] = frozenset()
 
 
 class ShownDiffers(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import call_json, routing
@@ -75,7 +76,7 @@ class Dispatcher:
         return True
 
     def _handle(self, post: Post, message: InboxMessage) -> None:
-        call = call_json.decode(message.payload)
+        call = replace(call_json.decode(message.payload), came=message.received_at)
         if call.kind in (CallKind.LEAVE, CallKind.DIRECTORY):
             apply_event.handle(post, call)
             inbox.mark_done(post.session, message.id, post.now)

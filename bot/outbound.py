@@ -56,9 +56,7 @@ class Post:
         if call.card and call.update_code:
             held_cards.renew_code(self.session, self.vault, call.card, call.update_code, self.now + CODE_LIVES)
         first = self.offer(person.id, call.platform, card, of_answer=True) if person else 1
-        self._put(
-            f"answer:{call.platform}:{call.message_id}", call.platform, call.user, card, Lane.ANSWER, person, first
-        )
+        self._put(answer_name(call), call.platform, call.user, card, Lane.ANSWER, person, first)
 
     def notify(
         self, person: Person, card: Card, *, event: str, lane: Lane = Lane.TASK, beyond: Collection[str] = ()
@@ -186,6 +184,11 @@ class Post:
             first = first if kept is known else ANSWERS + 1
         stored_drafts.offer(self.session, person_id, kept | menu(card, first), self.now)
         return first
+
+
+def answer_name(call: Call) -> str:
+    """The deduplication key of the answer to this message."""
+    return f"answer:{call.platform}:{call.message_id}"
 
 
 def outdated(session: Session, person_id: int) -> bool:

@@ -48,6 +48,7 @@ class Call:
     card: str = ""  # the `key` with which the clicked card was sent
     update_code: str = ""  # one-use code to redraw the clicked card
     lost: int = 0  # how many characters the platform's encoding could not carry
+    came: datetime | None = None  # when it was stored, by our clock
     dedupe: str = ""  # where `message_id` is not unique: the same for every retry, different for other messages
 
     @property
@@ -106,6 +107,7 @@ class Choice:
     title: str
     options: tuple[Option, ...]
     several: bool = False
+    pressed: bool = False  # few short options: each is a button that submits it, where the platform has room
 
 
 @dataclass(frozen=True, slots=True)

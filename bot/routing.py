@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from bot.command_line import Line, Words, read_in_form, read_line
 from bot.context import Context, Draft
+from bot.filing import early_file, said_at_once
 from bot.filing.filing_form import FILING
-from bot.forms import drafts, engine
+from bot.forms import answering, drafts, engine, item_edit, kept_sentence
 from bot.forms.form_cards import parked_line
+from bot.forms.item_change import item_change
 from bot.language.list_choice import really_chosen, typed_number
 from bot.language.punctuation import PAUSES
 from bot.language.text import clean, folded, harmless, lost, quoted
@@ -22,6 +24,7 @@ from store.lists import ticket_lists
 
 BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
 LONGEST = 10_000  # longest message that is parsed; platforms send far less
+FILE, HELP = "提出异议", "帮助"
 TURNING = {"上一页": BACK, "下一页": ON}
 
 
@@ -42,20 +45,41 @@ def answer(ctx: Context, words: Words) -> Card | None:
 
 
 def _answer_text(ctx: Context, words: Words) -> Card:
-    call = _meant(ctx)
-    ctx = ctx if call is ctx.call else replace(ctx, call=call)
+    call, parked = kept_sentence.resolved(ctx, _meant(ctx))
+    card = _answer_line(ctx if call is ctx.call else replace(ctx, call=call), words)
+    return with_parked_notice(ctx, parked, card) if parked is not None else card
+
+
+def _answer_line(ctx: Context, words: Words) -> Card:
+    call = ctx.call
     line = read_line(call.text, words)
     if line is not None and call.kind is CallKind.CLICK and not line.command.parks:
         return line.command.run(ctx, line.args)  # whatever is being filled in
     draft = drafts.active(ctx)
+    if (begun := _at_once(ctx, line, draft)) is not None:
+        return begun
+    if draft is not None and call.kind is CallKind.TEXT and (change := item_change(call.text)):
+        return item_edit.edit(ctx, change)
     if draft is not None and draft.step and call.kind is CallKind.TEXT:
         line = read_in_form(call.text, words)
         line = None if line is not None and engine.offers(ctx, draft, call.text) else line
     if line is not None:
         return _command(ctx, line, draft)
     if draft is not None:
-        return engine.answer(ctx, draft, call)
-    return _first_words(ctx) if _is_new(ctx) else unknown(ctx)
+        sure = call.kind is not CallKind.TEXT or engine.offers(ctx, draft, call.text)
+        asked = None if sure else kept_sentence.asks(ctx, draft, call.text)
+        return asked or answering.take(ctx, draft, call)
+    begun = said_at_once.begin(ctx, call.text) if call.kind is CallKind.TEXT else None
+    return begun or (_first_words(ctx) if _is_new(ctx) else unknown(ctx))
+
+
+def _at_once(ctx: Context, line: Line | None, draft: Draft | None) -> Card | None:
+    """A filing in one message: behind a greeting, or behind 提出异议 while something else is being filled in."""
+    word = line.command.word if line is not None and ctx.call.kind is CallKind.TEXT else ""
+    if line is None or word != (HELP if draft is None else FILE):
+        return None
+    begun = said_at_once.begin(ctx, line.args)
+    return with_parked_notice(ctx, draft, begun) if begun and draft else begun
 
 
 def _is_new(ctx: Context) -> bool:
@@ -127,11 +151,7 @@ def with_loss_notice(call: Call, card: Card) -> Card:
 
 def _file(ctx: Context) -> Card:
     draft = drafts.active(ctx)
-    if draft is not None:
-        return engine.answer(ctx, draft, ctx.call)
-    return Card(
-        CardKind.TEXT, body="现在没有需要文件的步骤，这个文件没有保存。提出异议或补正时，在“依据”一步发送图片和文件。"
-    )
+    return answering.take(ctx, draft, ctx.call) if draft is not None else early_file.keep(ctx)
 
 
 def refused(ctx: Context, refusal: Refusal) -> Card:

@@ -88,11 +88,10 @@ def finish_ticket(context: PageContext, ticket: DemoTicket) -> None:
 def _file(proposer: ScriptedPhone, ticket: DemoTicket) -> None:
     proposer.send_text("提出异议")
     proposer.answer(ticket.source)
-    proposer.press("选这一项", choice=ticket.source)
-    proposer.press("确定", choice=ticket.kind)
+    proposer.press(ticket.kind)
     for words in (ticket.records, ticket.doubt, ticket.evidence):
         proposer.answer(words)
-    for step in ("完成", "无误", "提交"):
+    for step in ("完成", "提交"):
         proposer.press(step)
 
 

@@ -46,11 +46,14 @@ class ScriptedPhone:
         self.send_text(text)
 
     def press(self, text: str, choice: str = "") -> None:
-        """Press the button with this text; `choice` is a part of the text of the list entry to select first."""
-        button = self._wait(text, lambda message: _button(message, text) is not None)
-        found = _button(button, text)
+        """Press the button with this text; `choice` is a part of the text of the list entry to select first.
+
+        Few short entries are buttons of their own: then that one is pressed.
+        """
+        button = self._wait(text, lambda message: _button(message, text, choice) is not None)
+        found = _button(button, text, choice)
         assert found is not None
-        answers = _answers(button.content, choice) if choice else {}
+        answers = _answers(button.content, choice) if choice and found.text == text else {}
         self._last = self._newest()
         self._phone.press(found.number, found.key, answers, menu=found.menu)
 
@@ -87,8 +90,10 @@ def pressables(message: Message) -> list[Pressable]:
     return shown + [Pressable(message.number, each["text"], each["key"], menu=True) for each in entries]
 
 
-def _button(message: Message, text: str) -> Pressable | None:
-    return next((each for each in pressables(message) if each.text == text), None)
+def _button(message: Message, text: str, choice: str = "") -> Pressable | None:
+    every = pressables(message)
+    named = next((each for each in every if each.text == text), None)
+    return named or next((each for each in every if choice and choice in each.text and not each.menu), None)
 
 
 def _answers(card: Mapping[str, Any], choice: str) -> dict[str, list[str]]:

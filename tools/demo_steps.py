@@ -24,7 +24,7 @@ class Step:
 
 ENTRY, FUSION = "法人登记信息", "企业综合信用画像"
 RECORDS, DOUBT, SCENARIO = "某某有限公司登记状态为存续", "该公司已于2025年注销，应为注销", "办理补贴发放时发现"
-ITEMS = (ENTRY, ENTRY, "错误", RECORDS, DOUBT, SCENARIO, "完成")
+ITEMS = (ENTRY, "错误", RECORDS, DOUBT, SCENARIO, "完成")
 CONTACT = "姓名王一，单位某公司，电话021-12345678"
 
 FILED = ("提出异议",)
@@ -46,10 +46,10 @@ UNTOLD = ("代录", "不予收办")
 
 STEPS: Mapping[str, Step] = {
     # what leads there and is no command of its own
-    "填写依据": Step("proposer", (), ("提出异议", *ITEMS[:5])),
-    "填写完毕": Step("proposer", (), ("提出异议", *ITEMS, "无误")),
-    "填写了证件号码": Step("proposer", (), ("提出异议", *ITEMS[:3], "张某，110101199003070038", *ITEMS[4:], "无误")),
-    "对融合数据提出异议": Step("proposer", (), ("提出异议", FUSION, FUSION, *ITEMS[2:], "无误", "提交")),
+    "填写依据": Step("proposer", (), ("提出异议", *ITEMS[:4])),
+    "填写完毕": Step("proposer", (), ("提出异议", *ITEMS)),
+    "填写了证件号码": Step("proposer", (), ("提出异议", *ITEMS[:2], "张某，110101199003070038", *ITEMS[3:])),
+    "对融合数据提出异议": Step("proposer", (), ("提出异议", FUSION, *ITEMS[1:], "提交")),
     "转交市场监管局": Step("operator", (), ("转交 {n} SJG 由其牵头",)),
     "转交民政局": Step("operator", (), ("转交 {n} MZJ 权责清单",)),
     "再次退回": Step("officer-a MZJ", (), ("退回 {n} SJG 目录登记为市场监管局",)),
@@ -59,7 +59,7 @@ STEPS: Mapping[str, Step] = {
     "电话未接通": Step("operator", (), ("电话告知 {n} 无人接听",)),
     "答复不明确": Step("officer-a", (), ("答复需修正 {n} 5个工作日后 正在核实", "正在核实")),
     # the proposer, and everybody
-    "提出异议": Step("proposer", (), ("提出异议", *ITEMS, "无误", "提交")),
+    "提出异议": Step("proposer", (), ("提出异议", *ITEMS, "提交")),
     "我的异议": Step("proposer", FILED),
     "我的待办": Step("operator", FILED),
     "查询": Step("operator", TAKEN, ("查询 {n}",)),
@@ -189,6 +189,6 @@ STEPS: Mapping[str, Step] = {
     "暂存": Step("proposer", ("填写依据",)),
     "继续": Step("proposer", ("填写依据", "暂存")),
     "取消": Step("proposer", ("填写依据",)),
-    "选定": Step("proposer", (), ("提出异议", ENTRY, ENTRY)),
+    "选定": Step("proposer", (), ("提出异议", ENTRY, "错误")),
     "帮助": Step("operator"),
 }  # fmt: skip

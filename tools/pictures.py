@@ -62,7 +62,7 @@ def one_objection(page: Page, phones: dict[str, Handset], album: Album) -> None:
     proposer, operator, officer = phones["提出方"], phones["中心运营"], phones["联络专员 A 角"]
     propose(proposer)
     album.page("upload", popup(page, proposer, "上传文件"), 390, 560)
-    for step in ("完成", "无误", "提交"):
+    for step in ("完成", "提交"):
         proposer.press(step)
     for step in ("收办", "平台核查无误", "转交区市场监管局"):
         operator.press(step)

@@ -39,7 +39,8 @@ def run(ctx: Context, args: str) -> Card:
         raise Refusal(f"{ticket.number} 没有登记提出方的联系方式，或已按期限删除。")
     log.info("a proposer's number was opened", ticket=ticket.number, person=ctx.person.id)
     note_reading(ctx, ReadingKind.TELEPHONE, ticket)
-    return contact_card(ticket.number, contact.name, contact.department, contact.phone, now=ctx.now)
+    reach = "，".join(way for way in (contact.phone, contact.address) if way)
+    return contact_card(ticket.number, contact.name, contact.department, reach, now=ctx.now)
 
 
 def _mine(ctx: Context) -> Sequence[Ticket]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.context import Command, Context
 from bot.filing import evidence_removal
-from bot.forms import navigation
+from bot.forms import item_edit, navigation
 from bot.forms.fields import PICK
 from bot.ports import Card
 
@@ -14,7 +14,7 @@ def _submit_anyway(ctx: Context, args: str) -> Card:
 
 
 BACK = Command("上一步", "上一步", "回到上一个问题", navigation.back, ("返回",), parks=False)
-EDIT = Command("修改", "修改第3项", "修改已填的某一项", navigation.edit, ("改",), parks=False)
+EDIT = Command("修改", "修改第3项", "修改已填的某一项", item_edit.edit, ("改",), parks=False)
 SKIP = Command("跳过", "跳过", "不填这一项，或保持原来的内容", navigation.skip, ("不改",), parks=False)
 DONE = Command("完成", "完成", "图片、文件或文字发送完毕", navigation.done, ("完毕",), parks=False)
 SUBMIT = Command("提交", "提交", "提交填好的内容", navigation.submit, parks=False)

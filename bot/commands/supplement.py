@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from bot.commands.run_act import act
 from bot.context import Command, Context, Draft, Form
+from bot.filing import early_file
 from bot.filing.evidence import evidence_question
 from bot.filing.supplement_checklist import checklist
 from bot.forms import drafts, navigation
-from bot.forms.engine import form_of, start
+from bot.forms.engine import form_of, show, start
 from bot.forms.fields import text_question
 from bot.language.text import quoted
 from bot.needs.need_answers import asked_now, needed_for
@@ -81,7 +82,11 @@ def run(ctx: Context, args: str) -> Card:
     if actor is None:
         decide(meant.ticket, Action.SUPPLEMENT, ctx.actor, ctx.now, law)  # the law refuses, with the reason
     wanted = needs_of(meant.ticket, Action.SUPPLEMENT, actor or ctx.actor, ctx.now, law)
-    return start(ctx, FORM, ticket=meant.ticket, answers=asked_now(meant.ticket, wanted, law))
+    card = start(ctx, FORM, ticket=meant.ticket, answers=asked_now(meant.ticket, wanted, law))
+    draft = drafts.active(ctx)
+    if draft is not None and draft.form == FORM.name and (files := early_file.hand_over(ctx, draft)):
+        return show(ctx, FORM, draft, f"已附上您先前发送的{files}个文件。")
+    return card
 
 
 def complete(ctx: Context, args: str) -> Card:

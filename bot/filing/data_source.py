@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.cards.list_card import IN_LIST
@@ -11,6 +12,9 @@ from bot.language.text import clip, folded, harmless, quoted
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from regulation.refusals import BadValue
 from store.catalogue import entries, entry_search
+from store.catalogue.entry_search import Hits
+from store.search_grams import comparable
+from store.simplified import simplified
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -24,7 +28,14 @@ ASK = "哪项数据有问题？"
 
 def source_question() -> Question:
     """Answer: `{"entry": id, "title": …}` for a catalogue entry, `{"words": …}` for a source described in words."""
-    return Question(NAME, "数据", _ask, _read, show_source, words=lambda value: str(value.get("words", "")))
+    return Question(
+        NAME, "数据", _ask, _read, show_source, words=lambda value: str(value.get("words", "")), echo=_taken
+    )
+
+
+def _taken(value: Json, number: int) -> str:
+    """What was found where nothing was left to choose."""
+    return f"已选数据：{show_source(value)}。不是这一项，请发送“修改第{number}项”。" if "entry" in value else ""
 
 
 def show_source(value: Json) -> str:
@@ -68,8 +79,19 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
     return _searched(ctx, read_words(call, NAME, "数据", 1, 100))
 
 
-def _searched(ctx: Context, words: str) -> Gathered:
-    hits = entry_search.find(ctx.session, words, ctx.settings.synonyms)
+def hits(ctx: Context, words: str) -> Sequence[Entry]:
+    """What the catalogue has for these words, best first."""
+    return _found(ctx, words).entries
+
+
+def _found(ctx: Context, words: str) -> Hits:
+    return entry_search.find(ctx.session, words, ctx.settings.synonyms)
+
+
+def _searched(ctx: Context, words: str) -> Json:
+    hits = _found(ctx, words)
+    if not hits.near and (only := certain(words, hits.entries)) is not None:
+        return {"entry": only.id, "title": only.name}
     if not hits.entries:
         said = f"目录中没有找到{quoted(words, 30)}。请换个词再试，或发送“都不是”用文字说明。"
         return Gathered({"found": []}, said)
@@ -109,6 +131,17 @@ def _shown(ctx: Context, state: Json) -> list[Entry]:
     """The entries on the page that is open."""
     start = state.get("page", 0) * IN_LIST
     return entries.in_use(ctx.session, state.get("found", [])[start : start + IN_LIST])
+
+
+def certain(words: str, found: Sequence[Entry]) -> Entry | None:
+    """The entry meant without a doubt: that of this very name, or the only hit where its name or code has the words."""
+    said = simplified(comparable(words)).strip()
+    named = [entry for entry in found if comparable(entry.name) == said]
+    if len(named) == 1:
+        return named[0]
+    only = found[0] if len(found) == 1 else None
+    holds = only is not None and (said in comparable(only.name) or said in comparable(only.code))
+    return only if holds else None
 
 
 def _chosen(ctx: Context, call: Call, state: Json) -> Entry | None:

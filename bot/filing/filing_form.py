@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from bot.context import Draft, Form
 from bot.filing.data_source import show_source, source_question
 from bot.filing.evidence import evidence_question
+from bot.filing.kind_of_fault import kind_question
 from bot.filing.proposer_contact import contact_question
 from bot.filing.submit import submit
-from bot.forms.fields import choice_question, text_question
-from bot.ports import Option
-from regulation.shanghai import local_date
-
-if TYPE_CHECKING:
-    from bot.context import Context
-
-
-def _kinds(ctx: Context, draft: Draft) -> Sequence[Option]:  # noqa: ARG001
-    return [Option(text, text) for text in ctx.laws.on(local_date(ctx.now)).rulebook.lists["kinds"].values()]
+from bot.forms.fields import text_question
 
 
 def about(draft: Draft) -> str:
@@ -30,7 +21,7 @@ def about(draft: Draft) -> str:
 
 ITEMS = (
     source_question(),
-    choice_question("kind", "类型", "是哪一类问题？", _kinds, hint="错误、遗漏、不一致，或其他。"),
+    kind_question(),
     text_question(
         "records",
         "记录",
@@ -55,10 +46,11 @@ ITEMS = (
 
 FILING = Form(
     name="filing",
-    version=1,
+    version=2,
     title="提出异议",
     questions=(*ITEMS, contact_question()),
     finish=submit,
     review=True,
     label=about,
 )
+FILING_1 = replace(FILING, version=1, questions=(*ITEMS, contact_question(asked=True)))  # for drafts begun with it

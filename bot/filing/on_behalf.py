@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Form, Json, Question
@@ -12,10 +11,9 @@ from bot.filing.filing_day import check_filing_day
 from bot.filing.filing_form import ITEMS, about
 from bot.filing.proposer_contact import stranger_question
 from bot.filing.submit import submit
-from bot.forms.date_field import read_day
+from bot.forms.date_field import echoed, unread
 from bot.forms.fields import choice_question, read_words
-from bot.language.punctuation import bare
-from bot.language.text import folded
+from bot.forms.moments import moment_or_why
 from bot.ports import Call, Card, CardKind, Option
 from regulation.refusals import BadValue
 from regulation.shanghai import SHANGHAI, dated, local_date
@@ -23,7 +21,7 @@ from regulation.shanghai import SHANGHAI, dated, local_date
 if TYPE_CHECKING:
     from bot.context import Context
 
-_CLOCK = re.compile(r"\s*(\d{1,2})[:时点](\d{1,2})?分?\s*$")
+EXAMPLES = "例如 昨天下午3点、今天 10:30、9月16日 15时、上周五、刚刚。"
 CHAT = ("chat", "platform", "city")  # channels that are recorded automatically
 
 
@@ -33,24 +31,19 @@ def _channels(ctx: Context, draft: Draft) -> Sequence[Option]:  # noqa: ARG001
 
 
 def _ask_when(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
-    hint = "期限从原始收到时间起算。例如 今天 10:30、9月16日 15时、刚刚。"
+    hint = f"期限从原始收到时间起算。{EXAMPLES}"
     return Card(CardKind.TEXT, "什么时候收到的？", body=hint)
 
 
 def _read_when(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
-    words = bare(folded(read_words(call, "received", "收到时间", 1, 40)))
-    if words in ("刚刚", "刚才", "现在"):
-        return ctx.now.isoformat()
-    match = _CLOCK.search(words)
-    day = read_day(ctx, words[: match.start()] if match else words, "received", "收到时间", past=True)
-    try:
-        hour = time(int(match[1]), int(match[2] or 0)) if match else time(0, 0)
-    except ValueError:
-        raise BadValue("没有看懂「收到时间」的钟点，例如 10:30。", field="received") from None
-    received = datetime.combine(day, hour, SHANGHAI)
+    words = read_words(call, "received", "收到时间", 1, 40)
+    received = moment_or_why(words, ctx.now, ctx.laws.calendar)
+    if isinstance(received, str):
+        raise BadValue(unread("收到时间", received, EXAMPLES), field="received")
     if received > ctx.now:
-        raise BadValue("「收到时间」不能晚于现在。", field="received")
-    check_filing_day(ctx.laws, day)
+        said = f"“收到时间”{_show_when(received.isoformat())} 晚于现在，请填收到的时间；往年的请写明年份。"
+        raise BadValue(said, field="received")
+    check_filing_day(ctx.laws, local_date(received))
     return received.isoformat()
 
 
@@ -59,7 +52,7 @@ def _show_when(value: Json) -> str:
     return f"{dated(received.date())} {received:%H:%M}"
 
 
-RECEIVED = Question("received", "收到", _ask_when, _read_when, _show_when)
+RECEIVED = Question("received", "收到", _ask_when, _read_when, _show_when, echo=echoed("收到时间", _show_when))
 ON_BEHALF = Form(
     name="on-behalf",
     version=1,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.context import Draft, Json, Question
+from bot.context import Draft, Gathered, Json, Question
 from bot.forms.fields import PICK, read_words
 from bot.inspection.personal_data import masked
 from bot.language.punctuation import bare
-from bot.language.text import between, clean, folded, harmless
+from bot.language.text import folded, harmless
 from bot.ports import Button, Call, Card, CardKind
+from bot.sentences.spoken_contact import ADDRESS, EMAIL, PHONE, read_contact
 from regulation.refusals import BadValue
 from store.people import persons
 
@@ -18,17 +19,19 @@ if TYPE_CHECKING:
     from bot.context import Context
 
 NAME, SAME = "contact", "same"
-_PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-_ADDRESS = re.compile(r"(?=.*[路街道村弄号室幢栋镇乡巷])(?=(.*[\u3400-\u9fff]){5}).{6,100}")
-_LABEL = "姓名|名称|单位|部门|电话|手机|联系方式|电子邮箱|电子邮件|邮箱|邮件|通信地址|通讯地址|邮寄地址|地址"
-_PART = re.compile(rf"({_LABEL})\s*[:是为]?\s*(.+?)(?=\s*(?:[,;!?\n。]|[、\s](?:{_LABEL})|$))")
-_KEYS = {"姓名": "name", "名称": "name", "单位": "department", "部门": "department"}
+WANTED = "需要真实姓名（或名称）和联系方式（电话、邮箱或者通信地址），例如「姓名 张三，电话 021-12345678」。"
+_NAMED = re.compile(r"姓名|名称|联系人|我叫|我是")
 
 
-def contact_question() -> Question:
-    """Answer: `{"name": …, "department": …, "phone": …}`."""
-    return Question(NAME, "联系", _ask, _read, show_contact)
+def contact_question(*, asked: bool = False) -> Question:
+    """Answer: `{"name": …, "department": …, "phone": …}`; taken from the directory, unless it is to be `asked` for."""
+    return Question(NAME, "联系", _ask, _read, show_contact, known=None if asked else _on_file)
+
+
+def _on_file(ctx: Context) -> Json:
+    """The contact in the directory, where it has a telephone number."""
+    contact = _of(ctx)
+    return contact if PHONE.fullmatch(contact["phone"]) else None
 
 
 def stranger_question() -> Question:
@@ -42,24 +45,30 @@ def stranger_question() -> Question:
         return Card(CardKind.TEXT, "提出方是谁？怎样联系？", body=hint)
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
-        known = {"name": "", "department": "", "phone": ""} | dict(draft.answers.get(NAME) or {})
-        contact = known | _changes(read_words(call, NAME, "提出方", 1, 200))
-        if not contact["name"] or not _reaches(contact["phone"]):
-            wanted = (
-                "需要真实姓名（或名称）和联系方式（电话、邮箱或者通信地址），例如「姓名 张三，电话 021-12345678」。"
-            )
-            raise BadValue(wanted, field=NAME)
-        return contact
+        before = draft.partial.get(NAME) or draft.answers.get(NAME) or {}
+        changes = read_contact(read_words(call, NAME, "提出方", 1, 200))
+        contact = {"name": "", "department": "", "phone": ""} | before | changes
+        if contact["name"] and _reaches(contact["phone"]):
+            return contact
+        if changes.keys() & {"name", "phone"}:
+            return Gathered(contact, f"已记下：{show_contact(contact).strip()}。{WANTED}")
+        raise BadValue(WANTED, field=NAME)
 
     return Question(NAME, "提出方", ask, read, show_contact)
 
 
 def _reaches(contact: str) -> bool:
-    return any(form.fullmatch(contact) for form in (_PHONE, _EMAIL, _ADDRESS))
+    return any(form.fullmatch(contact) for form in (PHONE, EMAIL, ADDRESS))
 
 
 def show_contact(value: Json) -> str:
-    return f"{harmless(value['name'])} {harmless(value['department'])} {masked(value['phone'])}"
+    shown = (
+        harmless(value["name"]),
+        harmless(value["department"]),
+        masked(value["phone"]),
+        masked(value.get("address", "")),
+    )
+    return f"{shown[0]} {shown[1]} {shown[2]} {shown[3]}".rstrip()
 
 
 def _ask(ctx: Context, draft: Draft) -> Card:
@@ -79,20 +88,21 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
         words = read_words(call, NAME, "联系方式", 1, 200)
         if bare(folded(words)) not in ("无误", "是", "对", "正确", SAME):
             contact |= _changes(words)
-    if not _PHONE.fullmatch(contact["phone"]):
+    if not PHONE.fullmatch(contact["phone"]):
         raise BadValue("还缺联系电话，请回复手机号或带区号的座机号。", field=NAME)
     return contact
 
 
+def contact_said(ctx: Context, words: str) -> Json:
+    """The contact on file with what these words change; None where it still has no telephone number."""
+    contact = _of(ctx) | read_contact(words)
+    return contact if PHONE.fullmatch(contact["phone"]) else None
+
+
 def _changes(words: str) -> dict[str, str]:
-    """The fields that the reply replaces, names as typed; raises BadValue where no part of it can be assigned."""
-    plain, changes = folded(words), {}
-    for part in _PART.finditer(plain):
-        kind = _KEYS.get(part[1], "phone")
-        changes[kind] = bare(part[2] if kind == "phone" else clean(between(words, *part.span(2))))
-    if not changes and (number := _PHONE.fullmatch(bare(plain))):
-        changes = {"phone": number[0]}
-    if not changes or not all(changes.values()):
+    """The fields that the reply replaces; a name alone has its label. Raises BadValue where nothing can be assigned."""
+    changes = read_contact(words)
+    if not changes or (changes.keys() == {"name"} and not _NAMED.search(folded(words))):
         raise BadValue(
             "请回复电话号码，或写明要改的内容，例如「电话 021-12345678」「姓名 张三」「部门 区卫健委」。", field=NAME
         )
@@ -103,6 +113,10 @@ def _present(ctx: Context, draft: Draft) -> dict[str, str]:
     answered = draft.answers.get(NAME)
     if answered:
         return dict(answered)
+    return _of(ctx)
+
+
+def _of(ctx: Context) -> dict[str, str]:
     person = ctx.person
     return {
         "name": person.name,

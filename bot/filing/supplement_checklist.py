@@ -45,12 +45,27 @@ def checklist(question: Question, asked: Asked) -> Question:
             return Gathered(gathered, alarm) if alarm else question.finish(ctx, draft, gathered)
         return Gathered(gathered, f"已记下第{number}项。" if number else piece.said)
 
-    return replace(question, ask=ask, read=read)
+    def part(ctx: Context, draft: Draft, number: int, words: str) -> Gathered | None:
+        """修改第2项 …: the line that answered this item is replaced."""
+        items, pieces = asked(ctx, draft), draft.partial.get(question.name) or {}
+        if not 1 <= number <= len(items):
+            return None
+        before = str(pieces.get("words", "")).split("\n") if len(items) > 1 else []
+        lines = [line for line in before if _number_of(line, len(items)) != number]
+        text = "\n".join([*filter(None, lines), f"{number} {words}"])
+        done = sorted({*_done(draft, question.name), number})
+        return Gathered({**pieces, "words": text, DONE: done}, f"已修改第{number}项。")
+
+    return replace(question, ask=ask, read=read, part=part)
 
 
 def _number(call: Call, most: int) -> int:
     """The item number that a piece of text begins with, 0 where there is none."""
-    found = _NUMBERED.match(folded(call.text).strip()) if call.kind is CallKind.TEXT else None
+    return _number_of(call.text, most) if call.kind is CallKind.TEXT else 0
+
+
+def _number_of(text: str, most: int) -> int:
+    found = _NUMBERED.match(folded(text).strip())
     return int(found[1]) if found and 1 <= int(found[1]) <= most else 0
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.context import Answers, Draft, Form
+from bot.context import MARK, Answers, Draft, Form
+from bot.outbound import answer_name
 from bot.ports import Call
 from store.cases import stored_drafts as stored
 from store.cases import tickets
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from bot.context import Context
     from store.tables import Draft as Row
 
+BY = f"{MARK}by"  # internal key: the answer to this message shows the draft as it was last stored
 PIECE = "+"  # marks the pieces gathered for a question, stored beside the answers
 
 
@@ -28,7 +30,7 @@ def create(ctx: Context, form: Form, ticket_id: int | None, answers: Answers | N
         now=ctx.now,
         ticket_id=ticket_id,
         step=step,
-        answers=answers,
+        answers={**(answers or {}), BY: answer_name(ctx.call)},
     )
     return _seen(ctx, row)
 
@@ -39,6 +41,7 @@ def save(ctx: Context, draft: Draft) -> None:
     row.form, row.form_version = draft.form, draft.version
     if draft.state == "active":
         stored.resume(ctx.session, row, ctx.now)
+    draft.answers[BY] = answer_name(ctx.call)
     pieces = {PIECE + name: value for name, value in draft.partial.items()}
     stored.save(ctx.session, ctx.vault, row, answers=draft.answers | pieces, step=draft.step, now=ctx.now)
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from bot.context import ASKED, MARK, Answers, Context, Draft, Form, Gathered, Json, Question, ShownDiffers
 from bot.forms import drafts
 from bot.forms.form_cards import question_card, review_card
-from bot.ports import Call, Card, CardKind
+from bot.language.text import quoted
+from bot.outbound import answer_name
+from bot.ports import Call, CallKind, Card, CardKind
 from regulation.need_parsers import AS_IT_IS
 from regulation.refusals import Incomplete, NotAllowedNow, NotAnAnswer, NotYours, Refusal
 from store.engine.session import savepoint
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from store.tables import Ticket
 
 
+LAST = f"{MARK}last"  # internal key: the question last answered by free text, and the answer that put the next one
 LEAVING = f"{MARK}leaving"  # internal key: its owner was asked whether to cancel it
 
 
@@ -37,7 +40,8 @@ def resume(ctx: Context, form: Form, ticket: Ticket | None, answers: Answers, pa
     """The same, where the parked draft has been read."""
     given, ticket_id = dict(answers), ticket.id if ticket is not None else None
     if parked is None:
-        return show(ctx, form, drafts.create(ctx, form, ticket_id, given, form.next_step(given)))
+        step = _next(ctx, form, given)
+        return show(ctx, form, drafts.create(ctx, form, ticket_id, given, step))
     parked.version, parked.state, parked.answers = form.version, "active", parked.answers | given
     return move_on(ctx, form, parked)
 
@@ -57,18 +61,26 @@ def answer(ctx: Context, draft: Draft, call: Call) -> Card:
     form = form_of(ctx, draft)
     question = form.question(draft.step, draft.answers)
     if question is None:
-        return show(ctx, form, draft, said_all(form))
+        unused = f"{quoted(call.text, 40)}没有填入。" if call.text else ""
+        return show(ctx, form, draft, said_all(form) + unused)
     try:
         value = question.read(ctx, draft, call)
     except Refusal as refusal:
         _asked_again(draft, refusal)
         drafts.save(ctx, draft)
         return question_card(ctx, form, draft, question, refusal.text)
-    if isinstance(value, Gathered):
-        draft.partial[question.name] = value.value
-        drafts.save(ctx, draft)
-        return question_card(ctx, form, draft, question, value.said)
-    return settle(ctx, form, draft, question, value)
+    return (
+        gather(ctx, form, draft, question, value)
+        if isinstance(value, Gathered)
+        else settle(ctx, form, draft, question, value)
+    )
+
+
+def gather(ctx: Context, form: Form, draft: Draft, question: Question, piece: Gathered) -> Card:
+    """Store one piece of an answer; the question stays open."""
+    draft.partial[question.name] = piece.value
+    drafts.save(ctx, draft)
+    return question_card(ctx, form, draft, question, piece.said)
 
 
 def offers(ctx: Context, draft: Draft, said: str) -> bool:
@@ -85,16 +97,32 @@ def said_all(form: Form) -> str:
 
 
 def settle(ctx: Context, form: Form, draft: Draft, question: Question, value: Json) -> Card:
-    """Store a value as the question's answer and go on."""
+    """Store a value as the question's answer and go on; what was understood of typed words is said."""
     draft.answers[question.name] = value
     draft.partial.pop(question.name, None)
-    return move_on(ctx, form, draft)
+    typed = ctx.call.kind is CallKind.TEXT and value is not None
+    draft.answers.pop(LAST, None)
+    if typed and question.words is str and isinstance(value, str):
+        draft.answers[LAST] = {"of": question.name, "by": answer_name(ctx.call)}
+    number = [one.name for one in form.needed(draft.answers)].index(question.name) + 1
+    note = question.echo(value, number) if question.echo and typed else ""
+    return move_on(ctx, form, draft, note if _next(ctx, form, draft.answers) else "")
+
+
+def _next(ctx: Context, form: Form, answers: dict[str, Json]) -> str:
+    """The first question without an answer, after those whose answer is on file were answered from there."""
+    while (question := form.question(form.next_step(answers), answers)) is not None:
+        value = question.known(ctx) if question.known else None
+        if value is None:
+            return question.name
+        answers[question.name] = value
+    return ""
 
 
 def move_on(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
     """Go to the next unanswered question; then to the summary, or to the end."""
     form = (form.becomes(ctx, draft) if form.becomes is not None else None) or form
-    draft.step = form.next_step(draft.answers)
+    draft.step = _next(ctx, form, draft.answers)
     drafts.save(ctx, draft)
     return show(ctx, form, draft, note)
 

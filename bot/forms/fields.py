@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from bot.context import Answers, Context, Draft, Json, Options, Question, always, as_words
 from bot.language.punctuation import bare, parts
-from bot.language.text import clean, clip, folded, harmless
+from bot.language.text import clean, clip, folded, harmless, quoted
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from regulation.refusals import BadValue
 from store.characters import seen
 
+FEW, SHORT = 4, 8  # so many options, of so many characters, are buttons
 PICK = "选定"  # the command of every list in a form: 选定 <draft> <question> [<option> …]
 
 
@@ -76,10 +77,23 @@ def choice_question(
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         chosen = chosen_ids(call, name, listed(ctx, draft))
         if not chosen or (len(chosen) > 1 and not several):
-            raise BadValue(f"请从列表中选择「{label}」{'（可多选）' if several else ''}，也可回复序号。", field=name)
+            raise unlisted(call, name, label, several=several)
         return chosen if several else chosen[0]
 
     return Question(name, label, ask, read, show, needed, optional)
+
+
+def unlisted(call: Call, name: str, label: str, *, several: bool = False, skips: bool = False) -> BadValue:
+    """Why a reply is none of the options: nothing was chosen, or other words were typed.
+
+    A vote shows one line of its card: there, the words come first, and what to do with them.
+    """
+    words = clean(call.text) if call.kind is CallKind.TEXT else ""
+    if several and words:
+        other = "；列表中没有的，跳过后用文字写" if skips else ""
+        return BadValue(f"{quoted(words, 8)}不在列表中，请勾选或回复序号{other}。", field=name)
+    typed = f"{quoted(words, 12)}不在列表中，没有填入。" if words else ""
+    return BadValue(f"请从列表中选择「{label}」{'（可多选）' if several else ''}，也可回复序号。{typed}", field=name)
 
 
 def choice_card(
@@ -89,11 +103,12 @@ def choice_card(
     present = draft.answers.get(name)
     chosen = present if isinstance(present, list) else [present]
     marked = tuple(Option(o.id, o.text, o.chosen or o.id in chosen) for o in options)
+    few = not several and 1 < len(marked) <= FEW and all(len(o.text) <= SHORT for o in marked)
     return Card(
         CardKind.CHOICE,
         title=prompt,
         body=hint,
-        choices=(Choice(name, prompt.removesuffix("？").removesuffix("?"), marked, several),),
+        choices=(Choice(name, prompt.removesuffix("？").removesuffix("?"), marked, several, pressed=few),),
         submit=Button("确定", f"{PICK} {draft.id} {name}", "primary"),
     )
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.context import Draft, Question, as_words
+from bot.context import MARK, Draft, Json, Question, as_words
 from bot.inspection.inspection_notice import AttachmentWarnings, attachment_warnings
 from bot.inspection.personal_data import covered, own_number, warning
-from bot.language.text import clip
+from bot.language.text import clip, quoted
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 
 if TYPE_CHECKING:
     from bot.context import Context, Form
+
+IN_FIELD = 30  # characters of a text that the field of a card shows
+SAID = f"{MARK}said"  # internal key: the message that a filing was begun with, as it was typed
 
 
 def question_card(ctx: Context, form: Form, draft: Draft, question: Question, note: str = "") -> Card:
@@ -24,7 +27,8 @@ def question_card(ctx: Context, form: Form, draft: Draft, question: Question, no
     subtitle = " · ".join(part for part in (form.title, card.subtitle, steps) if part)
     if card.kind is CardKind.TEXT:
         return replace(card, subtitle=subtitle, body=f"{body}\n{_ways(question, draft)}".strip())
-    return replace(card, subtitle=subtitle, body=body, buttons=_buttons(question, draft, card.buttons)[:3])
+    buttons = _buttons(question, draft, card.buttons)
+    return replace(card, subtitle=subtitle, body=body, buttons=buttons[:3], more=buttons[3:6])
 
 
 def review_card(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
@@ -35,7 +39,9 @@ def review_card(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
 def summary_card(form: Form, draft: Draft, files: AttachmentWarnings, note: str = "") -> Card:
     """The same with the findings of the file inspection given."""
     alarm, own = warning(form, draft), own_number(draft)
-    items = enumerate(form.needed(draft.answers), 1)
+    items = list(enumerate(form.needed(draft.answers), 1))
+    whole = "\n".join(line for i, q in items if (line := _whole(i, q, draft, own)))
+    said = f"您的原话：{quoted(covered(draft.answers[SAID], own))}" if SAID in draft.answers else ""
     cancel, remove = Button("取消", f"取消 D{draft.id}", "danger"), Button("删除附件", f"删除附件 D{draft.id}")
     submit = (
         Button("仍要提交", f"仍要提交 D{draft.id}", "danger")
@@ -46,7 +52,8 @@ def summary_card(form: Form, draft: Draft, files: AttachmentWarnings, note: str 
         CardKind.TASK,
         title="请核对后提交",
         subtitle=form.title,
-        body="\n".join(part for part in (note, alarm, files.alarm, files.note) if part),
+        body="\n".join(part for part in (note, alarm, files.alarm, files.note, whole, said) if part),
+        told=whole,
         fields=tuple(Field(f"{i} {q.label}", _preview(q, draft, own)) for i, q in items),
         buttons=(submit, Button("修改", f"修改 D{draft.id}"), Button("存草稿", f"暂存 D{draft.id}")),
         more=(remove, cancel) if files.alarm or files.note else (cancel,),
@@ -58,9 +65,23 @@ def _preview(question: Question, draft: Draft, own: str) -> str:
     value = draft.answers.get(question.name)
     if value is None:
         return as_words(value)
+    return question.show(_covered(question, value, own))
+
+
+def _covered(question: Question, value: Json, own: str) -> Json:
+    """The answer with the numbers in its free text masked."""
     if question.words and isinstance(value, str):
-        return question.show(covered(value, own))
-    return question.show(value)
+        return covered(value, own)
+    if question.words and isinstance(value, dict) and value.get("words"):
+        return value | {"words": covered(value["words"], own)}
+    return value
+
+
+def _whole(number: int, question: Question, draft: Draft, own: str) -> str:
+    """A text that is longer than a field shows, whole."""
+    value = draft.answers.get(question.name)
+    text = question.words(_covered(question, value, own)) if question.words and value is not None else ""
+    return f"{number} {question.label}：{quoted(text)}" if len(text) > IN_FIELD else ""
 
 
 def edit_card(form: Form, draft: Draft) -> Card:

@@ -7,15 +7,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Question
-from bot.forms import drafts
-from bot.forms.engine import LEAVING, answer, finish, form_of, move_on, said_all, settle, show, stays
-from bot.forms.form_cards import draft_name, edit_card, parked_line, question_card, review_card
+from bot.forms import drafts, kept_sentence
+from bot.forms.engine import (
+    LEAVING,
+    answer,
+    finish,
+    form_of,
+    move_on,
+    said_all,
+    settle,
+    show,
+    stays,
+)
+from bot.forms.form_cards import draft_name, parked_line, question_card, review_card
 from bot.inspection.inspection_notice import attachment_warnings
 from bot.inspection.personal_data import warning
 from bot.language.list_choice import ask_again, left_alone, picked
 from bot.language.punctuation import bare
 from bot.language.text import after, folded
-from bot.language.ticket_reference import read_item
 from bot.ports import Button, Card, CardKind, Choice, Option
 from regulation.refusals import Refusal
 
@@ -39,25 +48,11 @@ def back(ctx: Context, args: str) -> Card:
     return show(ctx, form, draft)
 
 
-def edit(ctx: Context, args: str) -> Card:
-    """Reopen one item; without a number, offer a choice."""
-    draft, form, rest = at_hand(ctx, args)
-    number = read_item(rest or picked(ctx.call, "item"))
-    number = 1 if number is None and len(form.needed(draft.answers)) == 1 else number
-    if number is None:
-        card = edit_card(form, draft)
-        return ask_again(card) if left_alone(ctx.call, "item") else card
-    items = form.needed(draft.answers)
-    if not 1 <= number <= len(items):
-        return show(ctx, form, draft, f"没有第{number}项，共{len(items)}项。")
-    draft.step = items[number - 1].name
-    drafts.save(ctx, draft)
-    return show(ctx, form, draft)
-
-
 def skip(ctx: Context, args: str) -> Card:
     """Skip the open question: keep its answer, or leave it empty where it is optional."""
     draft, form, _ = at_hand(ctx, args)
+    if (asked := kept_sentence.still(ctx, draft)) is not None:
+        return asked
     question = _open(form, draft)
     if question.name in draft.answers:
         return settle(ctx, form, draft, question, draft.answers[question.name])
@@ -72,6 +67,8 @@ def done(ctx: Context, args: str, *, sure: bool = False) -> Card:
     question = form.question(draft.step, draft.answers)
     if question is None:
         return show(ctx, form, draft)
+    if (asked := kept_sentence.still(ctx, draft)) is not None:
+        return asked
     if question.finish is None:
         return question_card(ctx, form, draft, question, "请先回答这一项。")
     alarm = "" if form.review or sure else attachment_warnings(ctx.session, ctx.vault, draft.id).alarm
@@ -125,12 +122,14 @@ def resume(ctx: Context, args: str) -> Card:
     """Resume a draft where it was left, on any device; several are listed."""
     if _MARK.match(folded(args)):
         draft, form, _ = at_hand(ctx, args)
+        drafts.save(ctx, draft)
         return show(ctx, form, draft)
     active, waiting = drafts.active(ctx), drafts.parked(ctx)
     if waiting and left_alone(ctx.call, "draft"):
         return ask_again(_waiting_card(ctx, waiting))
     if active is not None:
         stays(ctx, active)
+        drafts.save(ctx, active)  # taken up again: it has not rested
         return show(ctx, form_of(ctx, active), active)
     if not waiting:
         raise Refusal("没有未完成的草稿。发送「提出异议」开始填写。")

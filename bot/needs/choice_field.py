@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.ticket_card import SCORES
 from bot.context import Draft, Json, Question
-from bot.forms.fields import as_line, choice_card, chosen_ids
+from bot.forms.fields import as_line, choice_card, chosen_ids, unlisted
 from bot.needs.need_answers import at_hand, checked, question
 from bot.needs.prompts import prompt_of
 from bot.ports import Call, Card, Option
@@ -34,7 +34,7 @@ def listed_question(action: Action, need: Need) -> Question:
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         found = chosen_ids(call, need.question, _offered(ctx, draft, action, need))
         if not found or (len(found) > 1 and not need.takes_several):
-            raise BadValue(f"请从列表中选择「{need.label}」，也可回复序号。", field=need.question)
+            raise unlisted(call, need.question, need.label, several=need.takes_several, skips=need.may_be_skipped)
         return checked(ctx, draft, action, need, _chosen(need, found))
 
     return question(need, ask, read, _show(need))

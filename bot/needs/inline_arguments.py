@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from bot.acts.registry import ACTS
 from bot.cards.ticket_card import SCORES
 from bot.context import Json
-from bot.language.dates import read_date
+from bot.forms.moments import moment_or_why
+from bot.language.dates import read_count, read_date
 from bot.language.list_choice import picked
 from bot.language.punctuation import bare, behind, cut, ends_at
 from bot.language.text import after, clean, folded
@@ -112,6 +113,9 @@ def _day(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
 def _days(ctx: Context, ticket: Ticket, words: str) -> Head:
     """A number of working days, or a date."""
     number, rest = _counted(words)
+    if number is None:
+        head, rest = cut(words)
+        number = read_count(head) if not head[:1].isascii() else None
     return (number, rest) if number is not None else _day(ctx, ticket, words)
 
 
@@ -142,7 +146,9 @@ def _past_day(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
     """The own day of something that is entered later (补记)."""
     head, rest = cut(words)
     today = local_date(ctx.now)
-    day = read_date(head, today, ctx.laws.calendar)
+    day = read_date(head, today, ctx.laws.calendar, past=True)
+    if day is None and not isinstance(moment := moment_or_why(head, ctx.now, ctx.laws.calendar), str):
+        day = moment.date()
     return (day.isoformat(), rest) if day and day <= today else (None, words)
 
 

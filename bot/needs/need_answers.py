@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.context import ASKED, MARK, Answers, Ask, Draft, Json, Question, Read
+from bot.forms.date_field import echoed
 from bot.language.text import clean
 from bot.tickets.access import actor_for
 from regulation.act_inputs import GROUND, HEARD
@@ -48,7 +49,10 @@ def question(need: Need, ask: Ask, read: Read, show: Callable[[Json], str]) -> Q
     """The question for a need; its free text is checked for personal data."""
     words = str if need.private else None
     name, optional = need.question, need.may_be_skipped
-    return Question(name, need.label, ask, read, show, needed_for(name, need.asked_with), optional, words=words)
+    dated = need.kind in (Kind.DATE, Kind.PAST_DATE, Kind.LENGTH)
+    echo = echoed(need.label, show) if dated else None
+    needed = needed_for(name, need.asked_with)
+    return Question(name, need.label, ask, read, show, needed, optional, words=words, echo=echo)
 
 
 def needed_for(name: str, asked_with: str = "") -> Callable[[Answers], bool]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Json, Question
 from bot.forms.date_field import read_day, show_day
 from bot.forms.fields import as_line, read_words
+from bot.language.dates import read_count
 from bot.language.punctuation import bare
 from bot.language.text import folded
 from bot.needs.need_answers import at_hand, checked, inputs_of, question
@@ -20,8 +20,6 @@ from regulation.states import Action
 
 if TYPE_CHECKING:
     from bot.context import Context
-
-_DAYS = re.compile(r"(\d{1,3})\s*(?:个?工作日|天|日)?")
 
 
 def typed_question(action: Action, need: Need) -> Question:
@@ -46,9 +44,9 @@ def _chosen(ctx: Context, draft: Draft, action: Action, need: Need) -> list[str]
 
 def _typed(ctx: Context, call: Call, need: Need) -> Json:
     words = read_words(call, need.question, need.label)
-    number = _DAYS.fullmatch(bare(folded(words))) if need.kind is Kind.LENGTH else None
+    number = read_count(words) if need.kind is Kind.LENGTH else None
     if number is not None:
-        return int(number[1])
+        return number
     if need.kind in (Kind.DATE, Kind.PAST_DATE, Kind.LENGTH):
         return read_day(ctx, words, need.question, need.label, past=need.kind is Kind.PAST_DATE).isoformat()
     return bare(folded(words)) if need.kind is Kind.NUMBER else words

@@ -42,6 +42,7 @@ class Contact:
     name: str = ""
     phone: str = field(default="", repr=False)
     department: str = ""
+    address: str = field(default="", repr=False)  # beside a telephone number
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +197,5 @@ def record_index(vault: Vault, records: str) -> str:
 
 
 def _contact_json(contact: Contact) -> dict[str, str]:
-    return {"name": contact.name, "phone": contact.phone, "department": contact.department}
+    told = {"name": contact.name, "phone": contact.phone, "department": contact.department}
+    return told | ({"address": contact.address} if contact.address else {})

@@ -35,6 +35,7 @@ __all__ = [
     "receive",
     "refuse",
     "remove",
+    "to_draft",
 ]
 
 _NAME = "attachments:name_sealed"
@@ -112,6 +113,15 @@ def receive(
     session.flush()
     seal_file(session, row, now)
     return row
+
+
+def to_draft(session: Session, from_id: int, to_id: int) -> int:
+    """Give the files of one draft to another of the same person; how many."""
+    files = of_draft(session, from_id)
+    for row in files:
+        row.draft_id = to_id
+    session.flush()
+    return len(files)
 
 
 def keep(

@@ -97,9 +97,10 @@ def _cases(session: Session, person_id: int) -> Sequence[Ticket]:
 
 def _case(vault: Vault, row: Ticket) -> dict[str, Any]:
     contact = tickets.contact_of(vault, row)
+    reach = "，".join(way for way in (contact.phone, contact.address) if way)
     return {
         "工单": row.number, "数据": row.title, "提出时间": row.filed_at.isoformat(), "环节": row.state.value,
-        "联系人": contact.name, "联系单位": contact.department, "联系方式": contact.phone,
+        "联系人": contact.name, "联系单位": contact.department, "联系方式": reach,
     }  # fmt: skip
 
 

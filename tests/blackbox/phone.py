@@ -39,8 +39,13 @@ class Phone:
         )
 
     def press(self, text: str, *, choice: str = "", about: str = "") -> Bubble:
-        """Press the newest button of these words, on a card about this ticket, or newer than the last step."""
-        found = self.offered(text, about)
+        """Press the newest button of these words, on a card about this ticket, or newer than the last step.
+
+        Few short choices are buttons of their own: then that one is pressed.
+        """
+        found = self.offered(text, about, choice)
+        if text not in found.buttons:
+            text, choice = next(each for each in found.buttons if choice in each), ""
         self._last = self._newest()
         self._pressed.add(found.number)
         self.callbacks.deliver(self.click(found, text, choice))
@@ -50,9 +55,9 @@ class Phone:
         """Press 确定 on the preview of an act on this ticket."""
         return self.press("确定", about=number)
 
-    def offered(self, text: str, about: str = "") -> Bubble:
-        """Wait for a card that offers this button."""
-        return self._wait(lambda: self._offering(text, about), (text, about))
+    def offered(self, text: str, about: str = "", choice: str = "") -> Bubble:
+        """Wait for a card that offers this button, or this choice as a button."""
+        return self._wait(lambda: self._offering(text, about, choice), (text, about))
 
     def click(self, bubble: Bubble, text: str, choice: str = "") -> Mapping[str, Any]:
         """Send the event of a press, with a new response code."""
@@ -73,10 +78,11 @@ class Phone:
     def chat(self) -> list[Bubble]:
         return self.platform.chat(self.user)
 
-    def _offering(self, text: str, about: str) -> Bubble | None:
+    def _offering(self, text: str, about: str, choice: str = "") -> Bubble | None:
         for bubble in reversed(self.chat()):
             fits = about in bubble.words if about else bubble.number > self._last
-            if fits and text in bubble.buttons and bubble.number not in self._pressed:
+            named = text in bubble.buttons or bool(choice and any(choice in each for each in bubble.buttons))
+            if fits and named and bubble.number not in self._pressed:
                 return bubble
         return None
 

@@ -14,13 +14,11 @@ def fill(world: World, user: str = "zhang.wei", *, records: str = "某某有限�
     """Answer every question of the form; returns the summary card."""
     world.send_text(user, "提出异议")
     world.send_text(user, "企业登记")
-    world.choose_option(user, "企业登记基本信息")
     world.choose_option(user, "错误")
     world.send_text(user, records)
     world.send_text(user, "该公司已于2025年注销，应为注销")
     world.send_text(user, "在办理补贴发放时发现，营业执照已收回")
-    world.press_button(user, "完成")
-    return world.press_button(user, "无误")[-1]
+    return world.press_button(user, "完成")[-1]
 
 
 def filed(world: World, user: str = "zhang.wei") -> str:

@@ -9,7 +9,7 @@ from tests.bot.world import World
 def entered(world: World, order: str = "SH-2026-0815") -> str:
     world.send_text("li.na", f"录入市级工单 {order}")
     world.send_text("li.na", "今天 9:00")
-    world.send_text("li.na", "婚姻登记")
+    world.send_text("li.na", "登记")
     world.choose_option("li.na", "婚姻登记信息")
     world.choose_option("li.na", "错误")
     for words in ("某某婚姻登记日期为2020年", "应为2021年", "市平台转来的截图所示"):

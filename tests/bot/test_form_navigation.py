@@ -11,7 +11,6 @@ from tests.bot.world import World
 def at_records(world: World, user: str = "zhang.wei") -> None:
     world.send_text(user, "提出异议")
     world.send_text(user, "企业登记")
-    world.choose_option(user, "企业登记基本信息")
     world.choose_option(user, "错误")
 
 

@@ -48,10 +48,11 @@ def test_invisible_text_is_no_answer(world: World) -> None:
     assert "至少需要2个字" in world.send_text("zhang.wei", "\u200b\u202e \n\t\x00")[-1].body
 
 
-def test_a_picture_is_no_answer_to_a_text_question(world: World) -> None:
+def test_a_picture_is_no_answer_to_a_text_question_but_evidence(world: World) -> None:
     at_records(world)
     card = world.send_file("zhang.wei")[-1]
-    assert "请用文字回答" in card.body
+    assert "已放入“依据”" in card.body
+    assert "哪些记录" in card.title
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_forged_buttons_do_nothing_and_are_answered(world: World, command: str) 
 
 def test_forged_options_ask_again(world: World) -> None:
     world.send_text("zhang.wei", "提出异议")
-    world.send_text("zhang.wei", "婚姻")
+    world.send_text("zhang.wei", "企业")
     card = world.press_button("zhang.wei", "选这一项", source="999")[-1]
     assert "请从列表中选择" in card.body
     card = world.press_button("zhang.wei", "选这一项")[-1]

@@ -13,7 +13,6 @@ def second(world: World) -> str:
     """An objection to the same record, by somebody whose phone number the directory does not have."""
     world.send_text("he.ping", "提出异议")
     world.send_text("he.ping", "企业登记")
-    world.choose_option("he.ping", "企业登记基本信息")
     world.choose_option("he.ping", "错误")
     for words in ("某某有限公司登记状态为存续", "该公司早已注销", "办理业务时发现"):
         world.send_text("he.ping", words)

@@ -116,13 +116,12 @@ def test_an_untouched_list_does_not_act_on_the_only_candidate(world: World, chos
     assert world.ticket(second).state is State.CHECKING
 
 
-def test_a_preselected_own_answer_can_be_confirmed(world: World) -> None:
+def test_an_own_answer_stands_out_among_the_buttons(world: World) -> None:
     world.send_text("zhang.wei", "提出异议")
     world.send_text("zhang.wei", "企业登记")
-    world.choose_option("zhang.wei", "企业登记基本信息")
     world.choose_option("zhang.wei", "遗漏")
     card = world.send_text("zhang.wei", "上一步")[-1]
-    assert preselected(wire(card)) == {"kind": ["遗漏"]}
+    assert [each["text"] for each in wire(card)["button_list"] if each["style"] == 1] == ["遗漏"]
 
 
 def test_nine_hits_fill_a_page_and_the_rest_is_on_the_next(world: World) -> None:

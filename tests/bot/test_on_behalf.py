@@ -20,7 +20,7 @@ def recorded(world: World, user: str, received: str, who: str) -> str:
     world.choose_option(user, "电话")
     world.send_text(user, received)
     world.send_text(user, who)
-    world.send_text(user, "企业登记")
+    world.send_text(user, "企业")
     world.choose_option(user, "企业登记基本信息")
     world.choose_option(user, "错误")
     world.send_text(user, "某公司登记状态为存续")
@@ -48,6 +48,26 @@ def test_a_proposer_in_the_directory_is_notified_in_chat(world: World) -> None:
     assert (ticket.proposer_id, ticket.on_behalf) == (world.person_id("zhang.wei"), False)
     world.send_text("li.na", f"收办 {number}")
     assert world.last_card("zhang.wei").ticket == number
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("昨天下午3点", "2026-09-16 周三 15:00"), ("前天 10:00", "2026-09-15 周二 10:00"), ("上周五", "2026-09-11 周五")],
+)
+def test_a_receipt_as_it_is_spoken(world: World, said: str, shown: str) -> None:
+    """G2: the past is meant; what was understood is shown with its weekday."""
+    world.send_text("li.na", "代录")
+    world.choose_option("li.na", "来函")
+    assert shown in world.send_text("li.na", said)[-1].body
+
+
+def test_a_receipt_that_is_not_clear_names_past_examples(world: World) -> None:
+    world.send_text("li.na", "代录")
+    world.choose_option("li.na", "来函")
+    assert "是上午还是下午" in world.send_text("li.na", "昨天3点")[-1].body
+    said = world.send_text("li.na", "2月30日")[-1].body
+    assert "没有“2月30日”这一天" in said
+    assert "昨天下午3点" in said
 
 
 @pytest.mark.parametrize("received", ["明天", "今天 23:00", "从前", "今天 25:10"])

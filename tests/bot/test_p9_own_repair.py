@@ -17,12 +17,10 @@ def told(world: World) -> str:
     """The officer filed against the data of their own department, repaired it, and was told the result."""
     world.send_text(OFFICER, "提出异议")
     world.send_text(OFFICER, "企业登记")
-    world.choose_option(OFFICER, "企业登记基本信息")
     world.choose_option(OFFICER, "错误")
     for words in ("某公司登记状态为存续", "该公司已于2025年注销，应为注销", "办理业务时核对发现"):
         world.send_text(OFFICER, words)
     world.press_button(OFFICER, "完成")
-    world.press_button(OFFICER, "无误")
     path = MainPath(world)
     path.number = world.press_button(OFFICER, "提交")[-1].ticket
     for step in (path.accept, path.clear, path.transfer, path.receive, path.reply, path.finish):

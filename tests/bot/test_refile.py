@@ -9,8 +9,7 @@ from tests.bot.world import World
 def test_a_withdrawn_filing_is_prefilled(world: World) -> None:
     old = filed(world)
     world.send_text("zhang.wei", f"撤回 {old} 填错了")
-    world.send_text("zhang.wei", f"重新提出 {old}")
-    review = world.press_button("zhang.wei", "无误")[-1]
+    review = world.send_text("zhang.wei", f"重新提出 {old}")[-1]
     assert "企业登记基本信息" in f"{review.fields}"
     assert "某某有限公司登记状态为存续" in f"{review.fields}"
     world.press_button("zhang.wei", "提交")

@@ -43,7 +43,8 @@ def test_pieces_count_when_complete(world: World) -> None:
     assert "佐证材料" in world.last_card("zhang.wei").body
     world.send_file("zhang.wei", "执照.jpg")
     world.wait(hours=2)
-    world.send_text("zhang.wei", "这是注销通知书的照片")
+    assert "还是别的事" in world.send_text("zhang.wei", "这是注销通知书的照片")[-1].title  # the draft has rested
+    world.press_button("zhang.wei", "填入“补正”")
     assert world.ticket(number).state is State.SUPPLEMENTING
     world.at("2026-09-18T15:00")
     world.send_text("zhang.wei", "补正完毕")
@@ -101,7 +102,7 @@ def test_pieces_survive_a_restart_and_another_command(world: World) -> None:
     world.send_text("zhang.wei", "我的异议")
     world.restart()
     world.send_text("zhang.wei", f"补正 {number}")
-    assert "文字说明4字" in world.last_card("zhang.wei").body
+    assert "文字说明：“" in world.last_card("zhang.wei").body
     world.send_text("zhang.wei", "第二部分")
     world.send_text("zhang.wei", "补正完毕")
     with world.store.read() as session:

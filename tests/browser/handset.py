@@ -5,9 +5,10 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page, expect
 
 PATIENCE = 60_000  # milliseconds for the bot to answer one step, on a busy machine
-NEWEST = """([userid, last, text]) => {
+NEWEST = """([userid, last, text, choice]) => {
   const phone = document.querySelector(`section[data-phone='${userid}']`);
-  const has = (one) => !text || [...one.querySelectorAll("button")].some((each) => each.textContent.trim() === text);
+  const fits = (said) => said === text || (choice && said.includes(choice));
+  const has = (one) => !text || [...one.querySelectorAll("button")].some((each) => fits(each.textContent.trim()));
   const found = [...phone.querySelectorAll("article.theirs")].filter((one) => +one.dataset.number > last && has(one));
   return found.length ? found.at(-1).id : null;
 }"""
@@ -33,12 +34,17 @@ class Handset:
         self.send_text(text)
 
     def press(self, text: str, *, choose: str = "") -> None:
-        """Press the button with this text on the newest card that has it; `choose` is selected in its list first."""
-        card = self._newest(text)
-        if choose:
+        """Press the button with this text on the newest card that has it; `choose` is selected in its list first.
+
+        Few short options are buttons of their own: then that one is pressed.
+        """
+        card = self._newest(text, choose)
+        button = card.get_by_role("button", name=text, exact=True)
+        if choose and button.count():
             option = card.locator("option", has_text=choose).first
             card.locator("select").first.select_option(value=option.get_attribute("value"))
-        button = card.get_by_role("button", name=text, exact=True)
+        elif choose:
+            button = card.get_by_role("button").filter(has_text=choose).first
         self._act()
         button.click()
 
@@ -53,6 +59,7 @@ class Handset:
         numbers = self.section.locator("article").evaluate_all("all => all.map((one) => +one.dataset.number)")
         self._last = max(numbers, default=0)
 
-    def _newest(self, button: str = "") -> Locator:
-        found = self._page.wait_for_function(NEWEST, arg=[self._userid, self._last, button], timeout=PATIENCE)
+    def _newest(self, button: str = "", choice: str = "") -> Locator:
+        asked = [self._userid, self._last, button, choice]
+        found = self._page.wait_for_function(NEWEST, arg=asked, timeout=PATIENCE)
         return self._page.locator(f"#{found.json_value()}")

@@ -9,8 +9,7 @@ def propose(proposer: Handset) -> None:
     """Up to the question for evidence."""
     proposer.send_text("提出异议")
     proposer.answer("法人登记信息")
-    proposer.press("选这一项", choose="法人登记信息")
-    proposer.press("确定", choose="错误")
+    proposer.press("错误")
     proposer.answer("注册地址一栏写着松涛路 18 号")
     proposer.answer("营业执照上是松涛路 88 号")
     proposer.answer("业务场景：核对企业迁入材料时发现")
@@ -18,7 +17,7 @@ def propose(proposer: Handset) -> None:
 
 def file_one(proposer: Handset) -> None:
     propose(proposer)
-    for step in ("完成", "无误", "提交"):
+    for step in ("完成", "提交"):
         proposer.press(step)
 
 

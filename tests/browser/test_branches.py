@@ -36,7 +36,6 @@ def test_supplement_then_a_refusal_of_the_second(phones: dict[str, Handset]) -> 
     operator.confirm()
     proposer.sees("您的异议不予收办")
     proposer.send_text("重新提出")
-    proposer.press("无误")
     proposer.press("提交")
     operator.sees("收到新的异议")
 

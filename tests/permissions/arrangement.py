@@ -52,7 +52,6 @@ def _other(world: DistrictWorld) -> str:
     user = VIEWERS["another proposer"]
     for text in ("提出异议", FUSED):
         world.send_text(user, text)
-    world.choose_option(user, FUSED)
     world.choose_option(user, "错误")
     for text in (word("records"), "另一人的说明", "另一人的场景"):
         world.send_text(user, text)

@@ -44,7 +44,6 @@ class Steps:
         world = self.world
         for text in ("提出异议", FUSED):
             world.send_text(OWNER, text)
-        world.choose_option(OWNER, FUSED)
         world.choose_option(OWNER, "不一致")
         for name in ("records", "doubt", "scenario"):
             world.send_text(OWNER, self.word(name))
@@ -69,7 +68,6 @@ class Steps:
         world.choose_option(CENTRE, "电话")
         for text in ("刚刚", self.contact, FUSED):
             world.send_text(CENTRE, text)
-        world.choose_option(CENTRE, FUSED)
         world.choose_option(CENTRE, "错误")
         for name in ("records", "doubt", "scenario"):
             world.send_text(CENTRE, self.word(name))
@@ -83,7 +81,6 @@ class Steps:
         world.send_text(CENTRE, f"录入市级工单 {self.city_order}")
         world.send_text(CENTRE, "刚刚")
         world.send_text(CENTRE, FUSED)
-        world.choose_option(CENTRE, FUSED)
         world.choose_option(CENTRE, "错误")
         for name in ("records", "doubt", "scenario"):
             world.send_text(CENTRE, self.word(name))
@@ -273,7 +270,6 @@ class Steps:
         world, user = self.world, "he.ping"
         for text in ("提出异议", "个体工商户"):
             world.send_text(user, text)
-        world.choose_option(user, "个体工商户登记信息")
         world.choose_option(user, "错误")
         for text in ("某店登记为存续", "应为注销", "走访时发现"):
             world.send_text(user, text)

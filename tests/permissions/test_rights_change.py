@@ -108,6 +108,8 @@ def test_form_begun_before_the_ticket_moved_on_is_refused(
         arranged.world.send_text(VIEWERS[mover], moved.replace("N", arranged.number, 1))
         before = kept(arranged)
         answer = arranged.world.send_text(user, last)[-1]
+        if "还是别的事" in answer.title:  # the notice of the move came in between
+            answer = arranged.world.press_button(user, answer.buttons[0].text)[-1]
         assert kept(arranged) == before
         if user != VIEWERS[mover]:
             assert refusal in text_of(answer)
@@ -137,7 +139,6 @@ def planted_draft(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
         user = VIEWERS["proposer"]
         for said in ("提出异议", "企业信用"):
             arranged.world.send_text(user, said)
-        arranged.world.choose_option(user, "企业信用综合信息")
         arranged.world.choose_option(user, "错误")
         arranged.world.send_text(user, word("records"))
         with arranged.world.store.read() as session:
@@ -178,7 +179,6 @@ def test_a_stand_in_enters_a_city_order_for_the_absent_director(arranging: Any) 
         world, user = arranged.world, VIEWERS["deputy of the director"]
         for said in ("录入市级工单 SH-2026-0099", "刚刚", "企业信用综合信息"):
             world.send_text(user, said)
-        world.choose_option(user, "企业信用综合信息")
         world.choose_option(user, "错误")
         for said in ("某某公司信用等级为A", "应为B", "市平台转来"):
             world.send_text(user, said)

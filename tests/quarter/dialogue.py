@@ -37,6 +37,7 @@ QUESTIONS: Mapping[str, str] = {
     "期限到哪一天": "days",
     "问题出在哪个环节": "stage",
     "请选择答复的类型": "kind",
+    "还是别的事": "kept",
     "核实的结果是什么": "finding",
     "预计哪一天修正完成": "expected",
     "处理情况如何": "done",
@@ -105,6 +106,9 @@ def _concerns(message: Message, number: str) -> bool:
 
 
 def _reply(client: ChatClient, message: Message, name: str, answers: Mapping[str, str], sent: list[str]) -> None:
+    if name == "kept":  # a notice came in between: the sentence was the answer
+        client.press(pressables(message)[0])
+        return
     value = answers.get(name, DEFAULTS.get(name, SKIP))
     if name in ("evidence", "pieces"):
         _piece(client, message, name, value, sent)

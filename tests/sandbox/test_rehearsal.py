@@ -75,11 +75,69 @@ def test_an_old_private_edition_gets_text_with_numbered_choices(tmp_path: Path) 
     with rehearsal(tmp_path, profile="private-old") as running:
         phone = ScriptedPhone(running.context.phone("chen.yuan"), running.context.tenant.messages)
         phone.send_text("提出异议")
-        for words in ("法人登记", "1", "1", "注册地址有误", "应为 88 号", "业务场景：核对", "完成", "1", "1"):
-            phone.send_text(words)
+        for words in ("法人登记", "1", "1", "注册地址有误", "应为 88 号", "业务场景：核对", "完成", "1"):
+            phone.answer(words)
         wait_for(lambda: bool(running.context.phone("fang.zhiyuan").chat()))
         kinds = {message.kind for message in running.context.tenant.messages.find(lambda message: not message.mine)}
     assert kinds == {"text"}
+
+
+class CountingPhone(ScriptedPhone):
+    """Counts as a member's thumb does: a button is one tap, a list three (open, choose, confirm), a text one text."""
+
+    taps = texts = 0
+
+    def answer(self, text: str) -> None:
+        super().answer(text)
+        self.texts += 1
+
+    def press(self, text: str, choice: str = "") -> None:
+        super().press(text, choice)
+        self.taps += 3 if choice else 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("source", "several"), [("企业年报信息", False), ("养老机构", True)])
+def test_filing_takes_at_most_nine_taps_and_four_texts(tmp_path: Path, source: str, several: bool) -> None:
+    """From 提出异议, which is one tap on the menu, to the number of the ticket."""
+    with rehearsal(tmp_path) as running:
+        phone = CountingPhone(running.context.phone("chen.yuan"), running.context.tenant.messages)
+        phone.send_text("提出异议")
+        phone.taps += 1
+        phone.answer(source)
+        if several:
+            phone.press("选这一项", choice="养老机构信息")
+        phone.press("错误")
+        for words in ("某公司2025年报从业人数为0人", "实际为35人", "业务场景：核对用工补贴时发现"):
+            phone.answer(words)
+        phone.press("完成")
+        phone.press("提交")
+        wait_for(
+            lambda: any(
+                "已提交，工单号" in str(message.content) for message in running.context.phone("chen.yuan").chat()
+            )
+        )
+        sent = [message for message in running.context.phone("chen.yuan").chat() if not message.mine]
+    assert (phone.taps, phone.texts) == (7 if several else 4, 4)
+    assert phone.taps + phone.texts <= 9 + 4
+    assert len(sent) <= 10
+
+
+@pytest.mark.slow
+def test_one_message_files_with_three_taps(tmp_path: Path) -> None:
+    with rehearsal(tmp_path) as running:
+        phone = CountingPhone(running.context.phone("chen.yuan"), running.context.tenant.messages)
+        phone.send_text("企业年报信息里某公司从业人数是0，实际35人，请更正")
+        phone.press("错误")
+        phone.answer("核对用工补贴时发现")
+        phone.press("完成")
+        phone.press("提交")
+        wait_for(
+            lambda: any(
+                "已提交，工单号" in str(message.content) for message in running.context.phone("chen.yuan").chat()
+            )
+        )
+    assert (phone.taps, phone.texts) == (3, 1)
 
 
 @pytest.mark.slow

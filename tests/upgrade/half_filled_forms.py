@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tests.permissions.district import FUSED
 from tests.permissions.steps import CENTRE, OFFICER, OWNER
 
-FILING = (("says", "提出异议"), ("says", FUSED), ("picks", FUSED), ("picks", "不一致"), ("says", "甲公司，地址"))
+FILING = (("says", "提出异议"), ("says", FUSED), ("picks", "不一致"), ("says", "甲公司，地址"))
 EVIDENCE = (("says", "走访时发现"), ("file", ""))
 DIRECTOR, SUPERVISOR, B = "zhou.jie", "chen.mo", "zhao.lei"
 

@@ -60,6 +60,8 @@ MENDED: Mapping[str, str] = {
     r"请选择(?:情形|延期事由)": "the list of causes did not say of what",
     r"已(?:转交|裁定由)(?=区)|办理(?=，答复期限)": "a ruling was called a transfer",
     r"由其(?:重新确定责任部门|裁定)。": "after a second return the centre rules",
+    r"(?m)^(?:文字说明：“[^\n]*|已有：文字说明\d+字)\n?|^\d+\. 删除文字说明$\n?": "it was counted, not shown",
+    r"^【(?:哪项数据有问题|是哪一类问题)？】[\s\S]*": "a single hit had to be chosen, a kind was picked from a list",
     r"理由：“[^”]*”。|不批准延期·理由：[^\n]*\n?": "a refused extension did not carry its reason",
 }  # what is left out of every text on both sides, with the fault that was in it
 

@@ -7,6 +7,7 @@ it shows this person's own earlier answer. A vote has no default.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from bot.cards import plain_text
@@ -52,6 +53,8 @@ def _template_card(out: Outgoing) -> Json:
         return _notice(out)
     if card.kind is CardKind.FORM:
         return _form(out)
+    if chosen and chosen.pressed and card.submit:
+        return _buttons_of(out, chosen)
     if chosen and (chosen.several or len(chosen.options) > _room(chosen.options)):
         return _vote(out, chosen)
     return _task(out, chosen) if card.buttons or card.submit else _notice(out)
@@ -103,6 +106,7 @@ def _vote(out: Outgoing, choice: Choice) -> Json:
 def _task(out: Outgoing, choice: Choice | None) -> Json:
     card = out.card
     submit = [_button(out, card.submit, STYLES["primary"])] if card.submit else []
+    most = BUTTONS + 1 - len(submit)
     return {
         "card_type": "button_interaction",
         **_head(out, card.subtitle),
@@ -110,9 +114,21 @@ def _task(out: Outgoing, choice: Choice | None) -> Json:
         **_more(out),
         **({"button_selection": _select(choice)} if choice else {}),
         **({"card_action": _opens(out, card.link)} if card.link else {}),
-        "button_list": [*submit, *(_button(out, each, STYLES[each.style]) for each in card.buttons[:BUTTONS])],
+        "button_list": [
+            *submit,
+            *(_button(out, each, STYLES[each.style]) for each in card.buttons[:most]),
+        ],
         **_caption(out),
     }
+
+
+def _buttons_of(out: Outgoing, choice: Choice) -> Json:
+    """Each option is a button that submits it; the card's own buttons follow, and what has no room is behind 更多."""
+    card, submit = out.card, out.card.submit.command if out.card.submit else ""
+    options = [Button(o.text, f"{submit} {o.id}", "primary" if o.chosen else "plain") for o in choice.options]
+    room = BUTTONS + 1 - len(options)
+    every = replace(card, choices=(), submit=None, buttons=(*options, *card.buttons[:room]))
+    return _task(replace(out, card=replace(every, more=(*card.buttons[room:], *card.more))), None)
 
 
 def _head(out: Outgoing, desc: str) -> Json:

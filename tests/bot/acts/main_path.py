@@ -28,12 +28,10 @@ class MainPath:
         world, user = self.world, "zhang.wei"
         world.send_text(user, "提出异议")
         world.send_text(user, "企业登记")
-        world.choose_option(user, "企业登记基本信息")
         world.choose_option(user, "错误")
         for name in ("records", "doubt", "scenario"):
             world.send_text(user, self.words[name])
         world.press_button(user, "完成")
-        world.press_button(user, "无误")
         found = NUMBER.search(world.press_button(user, "提交")[-1].title)
         assert found is not None
         self.number = found[0]

@@ -119,12 +119,10 @@ def test_joint_handling_of_fusion_data(world: World) -> None:
     """M12: for fusion data only, on the department's application, approved by the centre."""
     world.send_text("zhang.wei", "提出异议")
     world.send_text("zhang.wei", "企业信用综合")
-    world.choose_option("zhang.wei", "企业信用综合信息")
     world.choose_option("zhang.wei", "不一致")
     for words in ("信用等级两处不同", "两个系统结果不同，应一致", "业务比对发现"):
         world.send_text("zhang.wei", words)
     world.press_button("zhang.wei", "完成")
-    world.press_button("zhang.wei", "无误")
     number = world.press_button("zhang.wei", "提交")[-1].ticket
     for user, button in (
         ("li.na", "收办"),

@@ -37,11 +37,9 @@ def file(world: World) -> str:
     world.send_text("zhang.wei", "提出异议")
     world.send_text("zhang.wei", "企业登记")
     world.send_text("zhang.wei", "1")
-    world.send_text("zhang.wei", "1")
     for words in ("某某有限公司登记状态为存续", "已注销，应为注销", "补贴发放时发现"):
         world.send_text("zhang.wei", words)
     world.send_text("zhang.wei", "完成")
-    world.send_text("zhang.wei", "无误")
     found = NUMBER.search(world.send_text("zhang.wei", "1")[-1].title)
     assert found is not None
     return found[0]

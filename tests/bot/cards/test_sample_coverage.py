@@ -53,6 +53,8 @@ IN_PASSING: Mapping[str, str] = {
     "bot/dispatch.py": ANSWER,
     "bot/filing/proposer_contact.py": QUESTION,
     "bot/filing/evidence.py": QUESTION,
+    "bot/filing/early_file.py": ANSWER,
+    "bot/forms/kept_sentence.py": QUESTION,
     "bot/filing/filing_confirmation.py": ANSWER,
     "bot/filing/on_behalf.py": QUESTION,
     "bot/filing/evidence_removal.py": QUESTION,

@@ -39,11 +39,18 @@ def converse(sut: SystemUnderTest, account: str, opening: str, answers: Mapping[
 
 def is_open(card: Card) -> bool:
     """Whether a card asks something: a question of a form, its summary, or a preview."""
-    return bool(QUESTION.search(card.subtitle)) or _named(card, *SUBMITS) is not None
+    return bool(QUESTION.search(card.subtitle)) or _named(card, *SUBMITS) is not None or _meant(card) is not None
+
+
+def _meant(card: Card) -> Button | None:
+    """The button that says the sentence was the open question's answer."""
+    return next((button for button in card.buttons if button.command.startswith("填入 D")), None)
 
 
 def answer(sut: SystemUnderTest, account: str, card: Card, answers: Answers) -> Card | None:
     """Answer one question."""
+    if (meant := _meant(card)) is not None:
+        return sut.press(account, meant.command)
     submit = _named(card, *SUBMITS)
     if submit is not None:
         shown = sut.press(account, submit.command)

@@ -1,0 +1,44 @@
+"""What was sent to a person and when: whether a message reached them before they wrote, and what came after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from store.engine.columns import table_of
+from store.messages.outbox import Lane
+from store.tables import OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message: when it was written, when it was sent, and whether it still waits to be tried (again)."""
+
+    id: int
+    made: datetime
+    at: datetime | None
+    waits: bool
+
+
+_ROW = table_of(OutboxRow)
+_ONE = select(_ROW.c.id, _ROW.c.created_at, _ROW.c.sent_at, _ROW.c.state).where(_ROW.c.dedupe == bindparam("name"))
+_NEWER = (
+    select(_ROW.c.id)
+    .where(_ROW.c.id > bindparam("since"), _ROW.c.person_id == bindparam("person"), _ROW.c.kind != "update")
+    .where(_ROW.c.lane != int(Lane.ANSWER), _ROW.c.sent_at.is_not(None))
+    .limit(1)
+)
+
+
+def sent_of(session: Session, dedupe: str) -> Sent | None:
+    """The message of this deduplication key; None where there is none (any more)."""
+    row = session.connection().execute(_ONE, {"name": dedupe}).first()
+    return Sent(row.id, row.created_at, row.sent_at, row.state == "pending") if row else None
+
+
+def newer(session: Session, person_id: int, since: Sent) -> bool:
+    """Whether this person was sent a card or notice after that message; answers to their own messages don't count."""
+    return session.connection().execute(_NEWER, {"since": since.id, "person": person_id}).first() is not None
