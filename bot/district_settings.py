@@ -10,7 +10,7 @@ class DistrictSettings:
     """`two_persons`: a right is granted by two administrators, the second within `request_days` calendar days.
 
     `privacy_notice` is the district's own text, empty for none; `retention_days` of closed cases, 0 for ever;
-    `reading_days` of the words of the reading log.
+    `reading_days` of the words of the reading log. `centre_phone` and `service_hours` are told to whoever asks.
     """
 
     two_persons: bool = False
@@ -18,3 +18,6 @@ class DistrictSettings:
     privacy_notice: str = ""
     retention_days: int = 0
     reading_days: int = 1095
+    centre_name: str = "区大数据中心"
+    centre_phone: str = ""
+    service_hours: str = "09:00–17:30"

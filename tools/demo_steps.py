@@ -163,6 +163,7 @@ STEPS: Mapping[str, Step] = {
     "逾期": Step("leader", SENT),
     "统计": Step("supervisor", CLOSED),
     "公开报告": Step("proposer"),
+    "人工": Step("proposer"),
     # people, their rights and their own data; the demo district has no security or audit administrator and no leaver:
     # these walks end with the refusal, or the empty list, that the person who asks reads
     "移交": Step("officer-a"),
