@@ -9,6 +9,7 @@ from bot.context import Command
 from bot.language.punctuation import PAUSES, bare, behind
 from bot.language.text import after, folded
 from bot.language.ticket_reference import ITEM, NUMBER, read_reference
+from store.simplified import simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def words_of(commands: Iterable[Command]) -> Words:
 
 def read_line(text: str, words: Words) -> Line | None:
     """The command that opens a text, or None. The word must end there: 确认一下 is not 确认."""
-    plain = folded(text)
+    plain = simplified(folded(text))
     start = len(plain) - len(plain.lstrip(PAUSES + "/"))
     head = plain[start:].upper()
     longest = len(next(iter(words), ""))

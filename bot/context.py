@@ -154,8 +154,7 @@ class Form:
 class Context:
     """Everything a command may use; it lives as long as the transaction.
 
-    `post` adds cards to the outbox of the same transaction; `laws` gives the rulebook of a filing day with today's
-    calendar.
+    `post` adds cards to the outbox of the same transaction; `laws` gives a filing day's rulebook with today's calendar.
     """
 
     call: Call
@@ -168,6 +167,7 @@ class Context:
     post: Post
     forms: Mapping[tuple[str, int], Form]  # every form by name and version: a draft keeps the version it began with
     settings: DistrictSettings = field(default_factory=DistrictSettings)
+    understood: bool = False  # the act was understood rather than typed exactly: its preview comes first
 
     @property
     def caller(self) -> Caller:

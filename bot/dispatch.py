@@ -18,6 +18,7 @@ from bot.outbound import Lane, Post
 from bot.ports import Call, CallKind, Card, CardKind
 from bot.tickets.arrived import record_arrival
 from bot.tickets.noted_reading import note_shown
+from bot.understanding.command_kinds import reader_of
 from regulation.refusals import Refusal
 from store.engine.db_errors import CONFLICTS, Stale
 from store.engine.session import Store, savepoint
@@ -56,6 +57,7 @@ class Dispatcher:
         self._settings = settings
         self._words = words_of(commands)
         self._forms = forms_of(commands)
+        reader_of(self._words).read("收办 0004")  # its tables are read now, not with somebody's first message
 
     def run_once(self, now: datetime) -> bool:
         """Handle the next due message; False where there is none.

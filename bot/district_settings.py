@@ -12,6 +12,7 @@ class DistrictSettings:
 
     `privacy_notice` is the district's own text, empty for none; `retention_days` of closed cases, 0 for ever;
     `reading_days` of the words of the reading log. `synonyms`: what people call data, and what the catalogue calls it.
+    `centre_phone` and `service_hours` are told to whoever asks.
     """
 
     two_persons: bool = False
@@ -20,3 +21,6 @@ class DistrictSettings:
     retention_days: int = 0
     reading_days: int = 1095
     synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    centre_name: str = "区大数据中心"
+    centre_phone: str = ""
+    service_hours: str = "09:00–17:30"

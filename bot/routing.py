@@ -13,10 +13,15 @@ from bot.forms.form_cards import parked_line
 from bot.forms.item_change import item_change
 from bot.language.list_choice import really_chosen, typed_number
 from bot.language.punctuation import PAUSES
+from bot.language.spoken.quotations import own_words
 from bot.language.text import clean, folded, harmless, lost, quoted
 from bot.outbound import Lane
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.tickets.paging import BACK, ON
+from bot.understanding.answer import Do, understood
+from bot.understanding.ask_back import apology, ask_back
+from bot.understanding.exact import exact, is_bare, with_whole_number
+from bot.understanding.in_form import answer_in_form
 from regulation.refusals import Refusal
 from store.cases import stored_drafts as stored
 from store.catalogue import entry_search
@@ -24,7 +29,7 @@ from store.lists import ticket_lists
 
 BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
 LONGEST = 10_000  # longest message that is parsed; platforms send far less
-FILE, HELP = "提出异议", "帮助"
+FILE = "提出异议"
 TURNING = {"上一页": BACK, "下一页": ON}
 
 
@@ -39,47 +44,59 @@ def answer(ctx: Context, words: Words) -> Card | None:
             ctx.post.notify(ctx.person, welcome(ctx), event="welcome", lane=Lane.ANSWER)
             return None
         case CallKind.OTHER:
-            return Card(CardKind.TEXT, body="暂时看不懂这种消息，请发送文字、图片或文件。发送「帮助」查看可用的命令。")
+            return Card(CardKind.TEXT, body="暂时看不懂这种消息，请发送文字、图片或文件。发送“帮助”查看可用的命令。")
         case _:
             return None  # events of the directory are applied before anybody is asked for (`bot.directory`)
 
 
 def _answer_text(ctx: Context, words: Words) -> Card:
-    call, parked = kept_sentence.resolved(ctx, _meant(ctx))
-    card = _answer_line(ctx if call is ctx.call else replace(ctx, call=call), words)
+    meant = _meant(ctx)
+    call, parked = kept_sentence.resolved(ctx, meant)
+    ctx = ctx if call is ctx.call else replace(ctx, call=call)
+    if call is not meant and (asked := drafts.active(ctx)) is not None:
+        return answering.take(ctx, asked, call)  # a sentence that was asked about, and is the answer
+    card = _typed(ctx, words) if call.kind is CallKind.TEXT else _pressed(ctx, words)
     return with_parked_notice(ctx, parked, card) if parked is not None else card
 
 
-def _answer_line(ctx: Context, words: Words) -> Card:
+def _pressed(ctx: Context, words: Words) -> Card:
     call = ctx.call
     line = read_line(call.text, words)
-    if line is not None and call.kind is CallKind.CLICK and not line.command.parks:
+    if line is not None and not line.command.parks:
         return line.command.run(ctx, line.args)  # whatever is being filled in
     draft = drafts.active(ctx)
-    if (begun := _at_once(ctx, line, draft)) is not None:
-        return begun
-    if draft is not None and call.kind is CallKind.TEXT and (change := item_change(call.text)):
-        return item_edit.edit(ctx, change)
-    if draft is not None and draft.step and call.kind is CallKind.TEXT:
-        line = read_in_form(call.text, words)
-        line = None if line is not None and engine.offers(ctx, draft, call.text) else line
     if line is not None:
         return _command(ctx, line, draft)
-    if draft is not None:
-        sure = call.kind is not CallKind.TEXT or engine.offers(ctx, draft, call.text)
-        asked = None if sure else kept_sentence.asks(ctx, draft, call.text)
-        return asked or answering.take(ctx, draft, call)
-    begun = said_at_once.begin(ctx, call.text) if call.kind is CallKind.TEXT else None
-    return begun or (_first_words(ctx) if _is_new(ctx) else unknown(ctx))
+    return answering.take(ctx, draft, call) if draft is not None else apology(ctx)
 
 
-def _at_once(ctx: Context, line: Line | None, draft: Draft | None) -> Card | None:
-    """A filing in one message: behind a greeting, or behind 提出异议 while something else is being filled in."""
-    word = line.command.word if line is not None and ctx.call.kind is CallKind.TEXT else ""
-    if line is None or word != (HELP if draft is None else FILE):
-        return None
-    begun = said_at_once.begin(ctx, line.args)
-    return with_parked_notice(ctx, draft, begun) if begun and draft else begun
+def _typed(ctx: Context, words: Words) -> Card:
+    """The open question comes first; then a command word for word; then what is understood."""
+    draft = drafts.active(ctx)
+    if draft is not None and (begun := _at_once(ctx, words, draft)) is not None:
+        return begun
+    if draft is not None and (change := item_change(ctx.call.text)):
+        return item_edit.edit(ctx, change)
+    if draft is not None and draft.step:
+        line = read_in_form(ctx.call.text, words)
+        if line is None or engine.offers(ctx, draft, ctx.call.text):
+            return answer_in_form(ctx, draft, words)
+        return _command(ctx, line, draft)
+    line = exact(ctx.call.text, words)
+    if line is not None:
+        whole = with_whole_number(ctx, line)
+        if isinstance(whole, Line):
+            return _command(ctx if is_bare(whole) else replace(ctx, understood=True), whole, draft)
+        return ask_back(ctx, (line.command.word,), [(line.command.word, ticket) for ticket in whole])
+    do: Do = lambda to, command, args: _command(to, Line(command, args), draft)  # noqa: E731 - two lines
+    return understood(ctx, words, draft, do) or (_first_words(ctx) if _is_new(ctx) else apology(ctx))
+
+
+def _at_once(ctx: Context, words: Words, draft: Draft) -> Card | None:
+    """A filing in one message behind 提出异议, while something else is being filled in."""
+    line = read_line(ctx.call.text, words)
+    begun = said_at_once.begin(ctx, line.args) if line is not None and line.command.word == FILE else None
+    return with_parked_notice(ctx, draft, begun) if begun else None
 
 
 def _is_new(ctx: Context) -> bool:
@@ -105,6 +122,7 @@ def _names_data(ctx: Context) -> bool:
 def _meant(ctx: Context) -> Call:
     """Normalises the call: a shown number becomes its command, overlong text is cut, an untouched list is empty."""
     call, text = really_chosen(ctx.call) if ctx.call.values else ctx.call, clean(ctx.call.text[:LONGEST])
+    text = own_words(text) if ctx.call.kind is CallKind.TEXT else text
     bare = folded(text).strip(PAUSES + "()")
     if ctx.call.kind is CallKind.TEXT and (number := typed_number(text)):
         command = stored.offered(ctx.session, ctx.person.id).get(number)
@@ -168,17 +186,6 @@ def welcome(ctx: Context) -> Card:
         title="公共数据异议",
         subtitle=f"{harmless(ctx.person.name)}，您好",
         body="发现公共数据错误、遗漏或不一致，可在这里提出异议并跟踪办理。",
-        buttons=(Button("提出异议", "提出异议", "primary"), Button("我的待办", "我的待办"), Button("帮助", "帮助")),
-    )
-
-
-def unknown(ctx: Context) -> Card:
-    said = quoted(ctx.call.text, 20) if ctx.call.text else ""
-    return Card(
-        CardKind.TASK,
-        title="没有看懂这句话",
-        subtitle=said,
-        body="可以点下面的按钮，或发送「帮助」查看命令。",
         buttons=(Button("提出异议", "提出异议", "primary"), Button("我的待办", "我的待办"), Button("帮助", "帮助")),
     )
 

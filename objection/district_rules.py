@@ -19,6 +19,7 @@ def service_hours(config: Config) -> ServiceHours:
 
 
 def district_settings(config: Config) -> DistrictSettings:
+    hours = config.law.service_hours
     return DistrictSettings(
         two_persons=config.security.two_persons,
         request_days=config.security.request_days,
@@ -26,4 +27,7 @@ def district_settings(config: Config) -> DistrictSettings:
         retention_days=config.retention.anonymise_after_days,
         reading_days=config.retention.reading_days,
         synonyms=config.catalogue.synonyms,
+        centre_name=config.centre.name,
+        centre_phone=config.centre.phone,
+        service_hours=f"{hours.start:%H:%M}–{hours.end:%H:%M}",
     )

@@ -163,6 +163,7 @@ STEPS: Mapping[str, Step] = {
     "逾期": Step("leader", SENT),
     "统计": Step("supervisor", CLOSED),
     "公开报告": Step("proposer"),
+    "人工": Step("proposer"),
     # people, their rights and their own data; requests to grant need `security.two_persons`, which is off here
     "移交": Step("officer-a", RECEIVED, ("移交 林晓棠 给 周子衡", "确定")),
     "授权": Step("security-administrator", (), ("授权 吴可欣 经办",)),

@@ -28,9 +28,7 @@ def command(others: tuple[Command, ...]) -> Command:
             return engine.show(ctx, engine.form_of(ctx, draft), draft, STEERING)
         return overview(others, _roles(ctx))
 
-    return Command(
-        WORD, f"{WORD} [命令]", "查看可用的命令", run, ("help", "菜单", "你好", "您好"), parks=False, seeks=True
-    )
+    return Command(WORD, f"{WORD} [命令]", "查看可用的命令", run, ("help", "菜单", "全部命令"), parks=False, seeks=True)
 
 
 def _roles(ctx: Context) -> frozenset[str]:

@@ -29,13 +29,14 @@ if TYPE_CHECKING:
     from regulation.states import Action
     from store.tables import Ticket
 
+UNDERSTOOD = f"{MARK}understood"  # internal key: the act was understood rather than typed exactly
 SEEN, SAID = f"{MARK}seen", f"{MARK}said"  # internal keys: the ticket's generation in the preview, and what it showed
 KEPT = "您填写的内容已保留，发送「继续」查看。"
 
 
 def is_shown_first(action: Action, answers: Answers) -> bool:
     """Whether this act waits for 确定: by its kind, or because an answer was understood rather than typed exactly."""
-    return ACTS[action].preview or guessed(answers)
+    return ACTS[action].preview or guessed(answers) or UNDERSTOOD in answers
 
 
 def guessed(answers: Answers) -> bool:

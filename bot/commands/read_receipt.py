@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.context import Command, Context
-from bot.ports import Card
+from bot.language.spoken.pleasantries import courtesy
+from bot.ports import Card, CardKind
 from bot.tickets.access import show
 from bot.tickets.select import choose
 from bot.tickets.told import record_reading
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def run(ctx: Context, args: str) -> Card:
-    meant = choose(ctx, COMMAND.word, args, lambda: _unread_results(ctx), none="没有等您阅知的结果告知。")
+    if not args.strip() and (polite := courtesy(ctx.call.text)) is not None and not unread_results(ctx):
+        return Card(CardKind.TEXT, body=polite.value)
+    meant = choose(ctx, COMMAND.word, args, lambda: unread_results(ctx), none="没有等您阅知的结果告知。")
     if isinstance(meant, Card):
         return meant
     ticket = meant.ticket
@@ -27,7 +30,7 @@ def run(ctx: Context, args: str) -> Card:
     return show(ctx, ticket, note=note)
 
 
-def _unread_results(ctx: Context) -> Sequence[Ticket]:
+def unread_results(ctx: Context) -> Sequence[Ticket]:
     own = ticket_lists.of_proposer(ctx.session, ctx.person.id)
     return [ticket for ticket in own if ticket.state is State.CONFIRMING or ticket.to_tell]
 

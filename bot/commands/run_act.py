@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.acts.registry import ACTS
 from bot.cards.act_notes import note_after
 from bot.cards.ticket_card import done_card, evaluation_card, gone_card, parted_card, task_card
-from bot.commands.preview_act import check_said, guessed, preview_of, ticket_of
+from bot.commands.preview_act import UNDERSTOOD, check_said, guessed, preview_of, ticket_of
 from bot.context import Draft, Form
 from bot.forms import drafts
 from bot.forms.engine import ask_first, resume
@@ -25,10 +25,13 @@ from bot.ports import Card
 from bot.tickets.access import actor_for, read, refused, seen_by, stale, view_for
 from bot.tickets.perform import perform
 from bot.tickets.select import Chosen, candidates_for, choose
+from bot.visibility.instructions import AUTHORS, is_instruction
 from bot.visibility.projection import step_of
 from regulation.act_groups import TO_DEPARTMENT
 from regulation.decide import needs_of
 from regulation.refusals import Incomplete, NotAllowedNow, NotYours
+from regulation.roles import roles_on
+from regulation.shanghai import local_date
 from regulation.states import Action, Role
 from store.engine.session import savepoint
 from store.files import attachments
@@ -70,7 +73,8 @@ def run_act(ctx: Context, meant: Chosen, action: Action) -> Card:
             return run_act(ctx, replace(meant, rest=cut(meant.rest)[1]), other)
         answers = without_place(answers)
     is_guessed = bool(answers) and guessed(answers)
-    waits = is_guessed or (ACTS[action].preview and not (sure and meant.named))
+    waits = ctx.understood or is_guessed or (ACTS[action].preview and not (sure and meant.named))
+    answers = {**answers, UNDERSTOOD: True} if ctx.understood else answers
     parked = drafts.parked_on(ctx, form.name, ticket.id) if form.questions or waits else None
     if form.questions:
         law = ctx.laws.of(ticket)
@@ -108,12 +112,24 @@ def attempt(
     ctx: Context, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None = None
 ) -> Card:
     """Do it, or say why it is refused and who acted first; missing inputs and missing rights are raised unchanged."""
+    if action is Action.URGE:
+        check_once_a_day(ctx, ticket, actor, given or {})
     try:
         return act(ctx, ticket, action, actor, given)
     except NotYours:
         raise
     except NotAllowedNow as refusal:
         return refused(ctx, ticket, action, refusal)
+
+
+def check_once_a_day(ctx: Context, ticket: Ticket, actor: Actor, given: Mapping[str, object]) -> None:
+    """M15: one 催办 a day and person; an instruction may follow a mere 催办. Raises NotAllowedNow."""
+    today = local_date(ctx.now)
+    instructs = bool(given.get("note")) and bool(roles_on(ticket, actor) & AUTHORS)
+    for line in read(ctx, ticket).lines:
+        again = line.action is Action.URGE and line.actor_id == ctx.person.id and local_date(line.at) == today
+        if again and not (instructs and not is_instruction(line)):
+            raise NotAllowedNow(f"{ticket.number} 今天您已经催办过，承办人已收到提醒。", clause="M15")
 
 
 def act(ctx: Context, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None = None) -> Card:

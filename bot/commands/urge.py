@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.commands.run_act import attempt
+from bot.commands.run_act import attempt, run_act
 from bot.context import Command, Form
 from bot.forms.engine import start
 from bot.forms.fields import text_question
@@ -12,12 +12,11 @@ from bot.language.list_choice import picked
 from bot.language.text import clean
 from bot.language.ticket_reference import read_reference
 from bot.ports import Card, CardKind
-from bot.tickets.access import actor_for, find, read, stale
+from bot.tickets.access import actor_for, find, stale
 from bot.tickets.select import candidates_for, choose
-from bot.visibility.instructions import AUTHORS, is_instruction
-from regulation.refusals import NotAllowedNow, NotYours, Refusal
+from bot.visibility.instructions import AUTHORS
+from regulation.refusals import NotYours, Refusal
 from regulation.roles import roles_on
-from regulation.shanghai import local_date
 from regulation.states import Action
 from store.cases import tickets
 
@@ -32,12 +31,14 @@ MOST = 50
 def urge(ctx: Context, args: str) -> Card:
     """Every ticket named; without a number the only candidate, or a list to choose from."""
     numbers = _numbers(args.strip() or picked(ctx.call, "ticket"))
-    if len(numbers) > 1:
+    if len(numbers) > 1 and not ctx.understood:
         return _all(ctx, numbers)
     none = f"现在没有您可以催办的工单。请写明工单号，例如：{WORD} CN-20261122-0007"
     meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, Action.URGE), none=none)
     if isinstance(meant, Card):
         return meant
+    if ctx.understood:
+        return run_act(ctx, meant, Action.URGE)
     return stale(ctx, meant.ticket, meant.generation) or _one(ctx, meant.ticket, meant.rest)
 
 
@@ -89,13 +90,7 @@ def _all(ctx: Context, numbers: list[str]) -> Card:
 
 
 def _one(ctx: Context, ticket: Ticket, note: str) -> Card:
-    today = local_date(ctx.now)
     actor = actor_for(ctx, ticket, Action.URGE) or ctx.actor
-    instructs = bool(clean(note)) and bool(roles_on(ticket, actor) & AUTHORS)
-    for line in read(ctx, ticket).lines:
-        again = line.action is Action.URGE and line.actor_id == ctx.person.id and local_date(line.at) == today
-        if again and not (instructs and not is_instruction(line)):  # an instruction may follow a mere 催办
-            raise NotAllowedNow(f"{ticket.number} 今天您已经催办过，承办人已收到提醒。", clause="M15")
     return attempt(ctx, ticket, Action.URGE, actor, {"note": note} if clean(note) else {})
 
 

@@ -32,8 +32,12 @@ _SAID = {
 def asks(ctx: Context, draft: Draft, text: str) -> Card | None:
     """The question whether this sentence is the open question's answer; None where it surely is."""
     why, kept = _why(ctx, draft), draft.answers.get(KEPT, "")
-    if not (why or kept):
-        return None
+    return ask_whether(ctx, draft, text, why) if why or kept else None
+
+
+def ask_whether(ctx: Context, draft: Draft, text: str, why: str) -> Card | None:
+    """Asks, and keeps the sentence; None where no question is open."""
+    kept = draft.answers.get(KEPT, "")
     form = form_of(ctx, draft)
     question = form.question(draft.step, draft.answers)
     if question is None:

@@ -13,6 +13,7 @@ from bot.forms.moments import moment_or_why
 from bot.language.dates import read_count, read_date
 from bot.language.list_choice import picked
 from bot.language.punctuation import bare, behind, cut, ends_at
+from bot.language.spoken.leading_date import leading_date
 from bot.language.text import after, clean, folded
 from bot.needs.department_fields import colleague, department_named, headed, owner, part_of
 from bot.needs.named_place import answer, named
@@ -24,6 +25,7 @@ from regulation.states import Call as CallResult
 from store.cases import history
 from store.characters import seen
 from store.people import persons
+from store.simplified import simplified
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -99,14 +101,17 @@ def _suggested(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG00
 
 def _handler(ctx: Context, ticket: Ticket, words: str) -> Head:
     every = persons.colleagues(ctx.session, ticket.department_id or 0)
-    name = folded(bare(words))
-    found = [person for person in every if folded(person.name) == name and person.id != ticket.handler_id]
+    name = simplified(folded(bare(words)))
+    found = [person for person in every if simplified(folded(person.name)) == name and person.id != ticket.handler_id]
     return (colleague(found[0], ticket), "") if len(found) == 1 else (None, "")
 
 
 def _day(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
     head, rest = cut(words)
-    day = read_date(head, local_date(ctx.now), ctx.laws.calendar)
+    today = local_date(ctx.now)
+    day = read_date(head, today, ctx.laws.calendar)
+    if day is None and (found := leading_date(words, today, ctx.laws.calendar)) is not None:
+        day, rest = found
     return (day.isoformat(), rest) if day else (None, words)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from store.tables import Ticket
 
 PICK = "选择工单"
+KEPT = 160  # characters of what was written that a list carries: the platform bounds a button's key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +49,25 @@ def choose(
 ) -> Chosen | Card:
     """The ticket, or a list of candidates for the same command. Raises Refusal with `none` where there are none.
 
-    A list is evaluated where the command has no arguments; an untouched list never selects, not even an only candidate.
+    A list is evaluated where no number was typed; an untouched list never selects, not even an only candidate.
     """
-    by_list = not args.strip() and "ticket" in ctx.call.values
+    before, turn = read_turn(args)
+    turns = not before and before != args  # 下一页 must not act on the only candidate left
+    said = before if before != args else args
+    by_list = said == args and "ticket" in ctx.call.values and read_reference(args) is None
     reference = read_reference(picked(ctx.call, "ticket") if by_list else args)
     if reference is not None:
-        return Chosen(find(ctx, reference.number), reference.generation, reference.rest)
+        rest = args.strip() if by_list else reference.rest
+        return Chosen(find(ctx, reference.number), reference.generation, rest)
     found = candidates()
     if not found:
         raise Refusal(NOTHING if by_list else none)
-    before, turn = read_turn(args)
-    turns = not before and before != args  # 下一页 must not act on the only candidate left
     if len(found) == 1 and not by_list and not turns and not mentions_ticket(args):  # may be another ticket's number
         return Chosen(found[0], None, args, named=False)
     listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)
-    heading = Heading(f"{word}哪一件？", f"共{len(found)}件", PICK, Button(word[:8], word, "primary"))
-    card = task_page(ctx, heading, page_of(listed, lambda task: task.key, turn), word)
+    command = f"{word} {said[:KEPT]}".strip()  # what was written goes with the ticket that is picked
+    heading = Heading(f"{word}哪一件？", f"共{len(found)}件", PICK, Button(word[:8], command, "primary"))
+    card = task_page(ctx, heading, page_of(listed, lambda task: task.key, turn), command)
     return ask_again(card) if by_list else card
 
 

@@ -209,6 +209,11 @@ class Catalogue(Section):
     synonyms: dict[str, list[str]] = Field(default={}, description="例：{一网统管: [网格事件]}")
 
 
+class Centre(Section):
+    name: str = Field(default="区大数据中心", min_length=1, max_length=40, description="中心的名称，例：区大数据中心")
+    phone: str = Field(default="", max_length=60, description="发送“人工”时告知的电话，例：021-12345678")
+
+
 class Logging(Section):
     level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="例：info")
     format: Literal["json", "console"] = Field(default="json", description="例：json")
@@ -221,6 +226,7 @@ class Config(Section):
     data_dir: Path = Field(default=Path("var"), description="附件与密钥文件的文件夹，例：var")
     security: Security = Security()
     wecom: Wecom | None = None
+    centre: Centre = Centre()
     law: Law = Law()
     reminders: Reminders = Reminders()
     digest: Digest = Digest()

@@ -175,7 +175,7 @@ def test_an_unexpected_file_is_kept_and_offered(world: World) -> None:
 
 def test_a_newcomers_first_text_begins_a_filing(world: World) -> None:
     assert world.send_text("zhang.wei", "婚姻登记")[-1].choices
-    assert "没有看懂" in world.send_text("li.na", "婚姻登记")[-1].title
+    assert "没有理解" in world.send_text("li.na", "婚姻登记")[-1].title
 
 
 def test_calls_round_trip_through_the_inbox(world: World) -> None:

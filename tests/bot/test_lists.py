@@ -128,7 +128,7 @@ def test_page_numbers_without_cards(worded: World) -> None:
     assert listed(world.send_text("li.na", "上一页")[-1]) == numbers[:6]
     assert listed(world.send_text("li.na", "下一页。")[-1]) == numbers[6:]
     assert world.send_text("li.na", "2")[-1].ticket == numbers[7]
-    assert "没有看懂" in world.send_text("li.na", "下一页")[-1].title
+    assert "没有理解" in world.send_text("li.na", "下一页")[-1].title
 
 
 def test_choice_of_a_ticket_is_paged(world: World) -> None:

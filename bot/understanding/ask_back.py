@@ -1,0 +1,149 @@
+"""Questions back: what was understood in doubt, with buttons that fit this person now and keep what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.cards.list_card import Heading
+from bot.command_line import Words
+from bot.forms.form_cards import parked_line
+from bot.language.spoken.argument_edges import argument
+from bot.language.text import quoted
+from bot.ports import Button, Card, CardKind
+from bot.tickets.access import show
+from bot.tickets.paging import Turn, page_of
+from bot.tickets.select import PICK, task_of, task_page
+from bot.understanding.things_now import buttons_now, things_now
+
+if TYPE_CHECKING:
+    from bot.context import Context
+    from store.tables import Ticket
+
+Pair = tuple[str, "Ticket"]  # a command word and a ticket on which it is possible now
+KEPT = 160  # characters of what was said that a button carries: the platform bounds a button's key
+SAFE = "本次没有办理。"
+MANY = 3
+
+
+def ask_back(ctx: Context, words: Sequence[str], pairs: Sequence[Pair], rest: str = "") -> Card:
+    """您是想“签收”吗？ with each possible act; where none is possible, what is possible instead."""
+    said = quoted(ctx.call.text, 30)
+    if not pairs:
+        return _impossible(ctx, words, said)
+    named = list(dict.fromkeys(word for word, _ in pairs))
+    title = f"您是想“{named[0]}”吗？" if len(named) == 1 else "请问您想办哪一项？"
+    if len(pairs) <= MANY:
+        buttons = tuple(_button(word, ticket, rest, at == 0) for at, (word, ticket) in enumerate(pairs))
+        if len(pairs) < MANY:
+            only = {ticket.number for _, ticket in pairs}
+            buttons += (
+                Button("先看工单", f"查询 {pairs[0][1].number}") if len(only) == 1 else Button("我的待办", "我的待办"),
+            )
+        return Card(
+            CardKind.TASK, title=title, subtitle=said, body=f"{SAFE}{_kept(rest)}请点按钮办理。", buttons=buttons
+        )
+    return _listed(ctx, title, said, pairs, rest)
+
+
+def _listed(ctx: Context, title: str, said: str, pairs: Sequence[Pair], rest: str) -> Card:
+    """Many: one command chooses among tickets; several commands are shown with the nearest tickets."""
+    words = list(dict.fromkeys(word for word, _ in pairs))
+    if len(words) > 1:
+        buttons = tuple(Button(word[:10], word, "plain") for word in words[:MANY])
+        return Card(CardKind.TASK, title=title, subtitle=said, body=f"{SAFE}请点按钮选择。", buttons=buttons)
+    word = words[0]
+    command = f"{word} {argument(word, rest)[:KEPT]}".strip()
+    heading = Heading(title, f"{said}，{SAFE}{_kept(rest)}", PICK, Button(word[:8], command, "primary"))
+    listed = sorted((task_of(ticket) for _, ticket in pairs), key=lambda task: task.key)
+    return task_page(ctx, heading, page_of(listed, lambda task: task.key, Turn()), command)
+
+
+def _button(word: str, ticket: Ticket, rest: str, first: bool) -> Button:
+    command = f"{word} {ticket.number} {argument(word, rest)[:KEPT]}".strip()
+    label = f"{word} {ticket.number[-4:]}"
+    return Button(label if len(label) <= 10 else word[:10], command, "primary" if first else "plain")
+
+
+def _kept(rest: str) -> str:
+    if not rest:
+        return ""
+    return f"您写的{quoted(rest, 40)}已保留，会随这一步带上。" if len(rest) <= KEPT else ""
+
+
+def _impossible(ctx: Context, words: Sequence[str], said: str) -> Card:
+    things = things_now(ctx)
+    named = "、".join(f"“{word}”" for word in words[:MANY])
+    lines = [f"您是想{named}吗？现在没有您可以{named}的工单，{SAFE}您可以：", *(f"· {each.text}" for each in things)]
+    return Card(
+        CardKind.TASK,
+        title="现在没有可以这样办理的工单",
+        subtitle=said,
+        body="\n".join(lines),
+        buttons=buttons_now(things),
+    )
+
+
+def offered(ctx: Context, word: str, args: str, words: Words) -> Card:
+    """A command that is not about one ticket: its exact line on a button."""
+    known = words[word.upper()]
+    line = f"{word} {args}".strip()
+    return Card(
+        CardKind.TASK,
+        title=f"您是想“{word}”吗？",
+        subtitle=quoted(ctx.call.text, 30),
+        body=f"{SAFE}{known.help}。请点按钮继续，或者按“{_plain(known.usage)}”的写法发送。",
+        buttons=(Button(word[:10], line, "primary"), Button("全部命令", "帮助")),
+    )
+
+
+def explained(ctx: Context, words: Sequence[str], pairs: Sequence[Pair], known: Words, rest: str) -> Card:
+    """怎么撤回: what the command does and how it is written; a button where it is possible now."""
+    card = ask_back(ctx, words, pairs, rest)
+    command = known[words[0].upper()]
+    how = f"“{command.word}”：{command.help}。写法：{_plain(command.usage)}。"
+    return replace(card, body=f"{how}\n{card.body}")
+
+
+def shown(ctx: Context, ticket: Ticket, words: Sequence[str], able: Sequence[str]) -> Card:
+    """The ticket with its buttons, and that nothing was done."""
+    if able:
+        named = "、".join(f"“{word}”" for word in able[:MANY])
+        return show(
+            ctx, ticket, note=f"您是想{named}吗？{SAFE}请点下面的按钮办理，或者发送“{able[0]} {ticket.number}”。"
+        )
+    if words:
+        return show(ctx, ticket, note=f"{SAFE}现在不能由您“{words[0]}”。")
+    return show(ctx, ticket)
+
+
+def apology(ctx: Context) -> Card:
+    """Nothing was understood: what can be done now, with buttons."""
+    things = things_now(ctx)
+    return Card(
+        CardKind.TASK,
+        title="抱歉，没有理解您的意思",
+        subtitle=quoted(ctx.call.text, 20) if ctx.call.text else "",
+        body="\n".join(["您可以：", *(f"· {each.text}" for each in things)]),
+        buttons=buttons_now(things),
+    )
+
+
+def short_help(ctx: Context, greeting: str = "") -> Card:
+    things = things_now(ctx)
+    hello = greeting or "您好。"
+    return Card(
+        CardKind.TASK,
+        title=f"{hello}您现在可以：",
+        body="\n".join([*(f"· {each.text}" for each in things), "发送“帮助”查看全部命令。"]),
+        buttons=buttons_now(things),
+    )
+
+
+def parked_above(title: str, card: Card) -> Card:
+    return replace(card, body=f"{parked_line(title)}\n{card.body}".strip())
+
+
+def _plain(usage: str) -> str:
+    return usage.translate(str.maketrans("<>", "〈〉"))
