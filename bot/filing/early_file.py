@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.context import MARK, Draft
-from bot.filing.evidence import take_file
+from bot.filing.evidence import is_link, take_file
 from bot.filing.filing_form import FILING
 from bot.forms import drafts
+from bot.language.text import clean
 from bot.ports import Button, Card, CardKind
 from store.files import attachments
 
@@ -23,13 +24,15 @@ ITEM = "evidence"
 def keep(ctx: Context) -> Card:
     """Keep the file with a draft that waits; nothing is asked until its sender wants it."""
     draft = waiting(ctx) or drafts.create(ctx, FILING, None, {EARLY: True}, FILING.questions[0].name)
-    said = take_file(ctx, draft, ctx.call, ITEM)
-    draft.partial[ITEM] = {"words": ""}
+    before = str((draft.partial.get(ITEM) or {}).get("words", ""))
+    link = is_link(ctx.call)
+    said = "已收到链接。" if link else take_file(ctx, draft, ctx.call, ITEM)
+    draft.partial[ITEM] = {"words": "\n".join(filter(None, (before, clean(ctx.call.text) if link else "")))}
     drafts.save(ctx, draft)
     drafts.park(ctx)
     return Card(
         CardKind.TASK,
-        title="文件已收下",
+        title="链接已收下" if link else "文件已收下",
         body=f"{said}已为您保留，可作为提出异议或补正的依据。",
         buttons=(
             Button("提出异议", f"继续 D{draft.id}", "primary"),

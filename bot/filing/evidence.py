@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Gathered, Json, Question
@@ -60,6 +61,9 @@ def evidence_question(name: str, label: str, prompt: str, *, hint: str = "") -> 
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         have, state = _so_far(ctx, draft, name), draft.partial.get(name) or {}
+        if is_link(call):
+            joined = _added(read_words(replace(call, kind=CallKind.TEXT), name, label, 1, MOST_WORDS), have, {}, name)
+            return Gathered({**state, **joined.value}, "已收到链接，记入文字说明。")
         if call.kind is CallKind.FILE:
             said = take_file(ctx, draft, call, name)
             return Gathered({**state, "words": have["words"]}, said)
@@ -131,9 +135,16 @@ def _so_far(ctx: Context, draft: Draft, name: str) -> dict[str, Json]:
     return {"words": known.get("words", ""), "files": len(attachments.of_draft(ctx.session, draft.id))}
 
 
+def is_link(call: Call) -> bool:
+    """A shared page: no file, but its title and address are evidence in words."""
+    return call.kind is CallKind.FILE and call.file is not None and call.file.kind == "link"
+
+
 def take_file(ctx: Context, draft: Draft, call: Call, name: str) -> str:
     """Record the file; it is downloaded after this transaction, because no platform is called inside one."""
     file = call.file
+    if is_link(call):
+        raise BadValue("链接不是文件，请把网址连同说明用文字发送。", field=name)
     if file is None or file.kind in REFUSED:
         kind = REFUSED.get(file.kind, "") if file else ""
         raise BadValue(f"{kind or '这种消息'}不能作为依据，请发送图片、文件或文字。", field=name)
