@@ -30,6 +30,7 @@ from scheduler.limits import (
 from scheduler.sweep_watch import Watch
 from scheduler.sweeps import (
     auditor,
+    case_indexing,
     daily_cleanup,
     directory_comparison,
     directory_gaps,
@@ -59,6 +60,7 @@ JOBS = (
     Job("notice-missing", 60, calendar_recount.alarm, "放假通知缺失提醒"),  # a holiday notice is missing
     AUDIT,
     Job("file-sealing", 2, file_sealing.sweep, "补充加密"),  # what an older release left in clear
+    Job("case-index", 2, case_indexing.sweep, "工单索引"),  # what recognises and finds the cases of an older release
     Job("upkeep", 3600, daily_cleanup.sweep, "日常清理"),
     Job("marks", 2, portal_flags.sweep, "标注通知"),  # events of flags (标注) for the data platform
     Job("handover", 30, handover.sweep, "工作交接"),  # a stand-in or new officer takes over open tasks

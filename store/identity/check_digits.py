@@ -1,4 +1,4 @@
-"""Check characters: unified social credit code (GB 32100), identity number (GB 11643), registration number (15 digits)."""
+"""Check characters: unified social credit code (GB 32100), identity number (GB 11643), registration number."""
 
 from __future__ import annotations
 

@@ -20,9 +20,11 @@ _RUN = re.compile(r"[\u4e00-\u9fff]?[0-9A-Z]+(?:[ -]{1,3}[0-9A-Z]+)*")
 _LEFT = re.compile(r"[ -]{0,3}([0-9A-Z]+)")
 _UNIT = re.compile(r"\s*[年月日元个件条岁人号楼室层]")
 # A certificate with a year in brackets: 沪（2021）长字不动产权第012345号, 长食药监许〔2020〕第12号.
-_BRACKETED = re.compile(r"[(（〔\[【［]((?:19|20)\d\d)[)）〕\]】］]年?([^\s\d,，。;；第]{0,14})第? ?(\d{1,10})(?=[号-])")
+_BRACKETED = re.compile(
+    r"[(（〔\[【［]((?:19|20)\d\d)[)）〕\]】］]年?([^\s\d,，。;；第]{0,14})第? ?(\d{1,10})(?=[号-])"
+)
 _FORMED = re.compile(r"(?<![0-9A-Z@.])(?=[0-9A-Z-]*[A-Z])[0-9A-Z]+(?:-[0-9A-Z]+)*(?![0-9A-Z@.]|-[0-9A-Z])")
-_LEAST, _LEAST_FORMED, _DIGITS_FORMED, _MOST = 4, 8, 5, 40
+_LEAST_DIGITS, _LEAST, _LEAST_FORMED, _DIGITS_FORMED, _MOST = 3, 4, 8, 5, 40
 
 
 def codes_named(text: str) -> Iterator[str]:
@@ -45,15 +47,15 @@ def _behind(text: str, at: int) -> str:
     first = _RUN.match(text, at)
     if first is None:
         return ""
-    groups, end = [], at
+    groups, end = list[str](), at
     for group in re.finditer(r"[\u4e00-\u9fff]?[0-9A-Z]+", first[0]):
-        if groups and _UNIT.match(text, at + group.end()) and not text[at + group.end()] == "号":
+        if groups and _UNIT.match(text, at + group.end()) and text[at + group.end()] != "号":
             break
         groups.append(group[0])
         end = at + group.end()
     code = "".join(groups)
-    digits = sum(map(str.isdigit, code))
-    return code if end > at and _LEAST <= len(code) <= _MOST and digits >= 3 and not _is_amount(text, end, groups) else ""
+    fits = _LEAST <= len(code) <= _MOST and sum(map(str.isdigit, code)) >= _LEAST_DIGITS
+    return code if fits and not _is_amount(text, end, groups) else ""
 
 
 def _is_amount(text: str, end: int, groups: list[str]) -> bool:

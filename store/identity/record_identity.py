@@ -1,4 +1,4 @@
-"""What identifies the record that an objection questions, found in its words (M9): codes first, else name and address."""
+"""What identifies the record that an objection questions, found in its words (M9): codes, names, addresses."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def _read(code: str) -> tuple[str, str] | None:
 
 
 def _credit_spellings(code: str) -> Iterator[str]:
-    """As it stands, then with what is no letter of a credit code as the digit, then with L for 1, all or one of them."""
+    """As it stands, then what is no letter of a credit code as the digit, then L for 1, all or one of them."""
     yield code
     plain = code.translate(_NO_LETTERS)
     yield plain

@@ -84,7 +84,6 @@ class Ticket(Base):
         partial("ix_tickets_open_handler", "handler_id", where=_HANDED),
         Index(None, "filed_at"),
         partial("ix_tickets_root", "root_id", where=_LINKED),
-        Index("ix_tickets_record", "record_key_index"),
         partial("ix_tickets_city_order", "city_order", where=_ORDERED),
         partial("ix_tickets_closed", "closed_at", where=_CLOSED),
         Index("ix_tickets_title", "title", "id"),

@@ -1,0 +1,40 @@
+"""Cases are recognised by what identifies their record, and found by their words, each in one encrypted piece."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from store.migrations.shorthand import BIG, BYTES, TEXT, index, key, need, refer
+
+revision = "0024"
+down_revision = "0023"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "case_keys",
+        *key("case_keys"),
+        *need(BIG, "ticket_id"),
+        *need(TEXT, "sort", "key"),
+        *refer("case_keys", ticket_id="tickets"),
+    )
+    index("case_keys", "key")
+    index("case_keys", "ticket_id")
+    op.create_table(
+        "case_words",
+        *need(BIG, "ticket_id"),
+        *need(BYTES, "filed", "later"),
+        *key("case_words", "ticket_id"),
+        *refer("case_words", ticket_id="tickets"),
+    )
+    op.drop_index("ix_tickets_record", "tickets")
+    op.drop_index("ix_flags_record_index", "flags")
+
+
+def downgrade() -> None:
+    index("flags", "record_index")
+    index("tickets", "record_key_index", name="ix_tickets_record")
+    op.drop_table("case_words")
+    op.drop_table("case_keys")
