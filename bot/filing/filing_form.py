@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.context import Draft, Form
 from bot.filing.data_source import show_source, source_question
 from bot.filing.evidence import evidence_question
+from bot.filing.like_objections import like_objections
 from bot.filing.proposer_contact import contact_question
 from bot.filing.submit import submit
 from bot.forms.fields import choice_question, text_question
@@ -61,4 +62,5 @@ FILING = Form(
     finish=submit,
     review=True,
     label=about,
+    notice=like_objections,
 )

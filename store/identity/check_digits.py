@@ -10,6 +10,7 @@ _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 _CREDIT = tuple(pow(3, place, 31) for place in range(17))
 _PERSON = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CREDIT_LENGTH, _PERSON_LENGTH, _REGISTERED_LENGTH = 18, 18, 15
+_OLDEST = "1910"  # so that a running number with zeros is no day of birth
 _OLD_CENTURY = "19"  # identity numbers of 15 digits were given until 1999
 
 
@@ -40,7 +41,7 @@ def renewed(text: str) -> str:
     if len(text) != _REGISTERED_LENGTH or not text.isdecimal() or not "11" <= text[:2] <= "82":
         return ""
     long = text[:6] + _OLD_CENTURY + text[6:]
-    return long + identity_check(long) if _is_day(long[6:14]) else ""
+    return long + identity_check(long) if _is_day(long[6:14]) and long[6:10] >= _OLDEST else ""
 
 
 def is_registration_number(text: str) -> bool:

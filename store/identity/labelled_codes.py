@@ -17,13 +17,12 @@ _LABEL = re.compile(
 _NO_RECORD = re.compile(r"(?:电话|手机|联系|传真|工单|邮政|验证|房|门牌)$")
 _TICKET = re.compile(r"CN-?\d{8}-?\d{1,6}")
 _RUN = re.compile(r"[\u4e00-\u9fff]?[0-9A-Z]+(?:[ -]{1,3}[0-9A-Z]+)*")
-_LEFT = re.compile(r"[ -]{0,3}([0-9A-Z]+)")
 _UNIT = re.compile(r"\s*[年月日元个件条岁人号楼室层]")
 # A certificate with a year in brackets: 沪（2021）长字不动产权第012345号, 长食药监许〔2020〕第12号.
 _BRACKETED = re.compile(
     r"[(（〔\[【［]((?:19|20)\d\d)[)）〕\]】］]年?([^\s\d,，。;；第]{0,14})第? ?(\d{1,10})(?=[号-])"
 )
-_FORMED = re.compile(r"(?<![0-9A-Z@.])(?=[0-9A-Z-]*[A-Z])[0-9A-Z]+(?:-[0-9A-Z]+)*(?![0-9A-Z@.]|-[0-9A-Z])")
+_FORMED = re.compile(r"(?<![0-9A-Z@.-])(?=[0-9A-Z-]*[A-Z])[0-9A-Z]+(?:-[0-9A-Z]+)*(?![0-9A-Z@.]|-[0-9A-Z])")
 _LEAST_DIGITS, _LEAST, _LEAST_FORMED, _DIGITS_FORMED, _MOST = 3, 4, 8, 5, 40
 
 
@@ -34,19 +33,21 @@ def codes_named(text: str) -> Iterator[str]:
         yield f"{match[1]}{match[2]}{match[3]}"
     plain = _BRACKETED.sub(lambda found: " " * len(found[0]), plain)
     for match in _LABEL.finditer(plain):
-        if not _NO_RECORD.search(match["before"]) and (code := _behind(plain, match.end())):
+        code, end = ("", 0) if _NO_RECORD.search(match["before"]) else _behind(plain, match.end())
+        if code:
             yield code
+            plain = plain[: match.end()] + "\n" * (end - match.end()) + plain[end:]
     for match in _FORMED.finditer(plain):
         code = plain_code(match[0])
         if _LEAST_FORMED <= len(code) <= _MOST and sum(map(str.isdigit, code)) >= _DIGITS_FORMED:
             yield code
 
 
-def _behind(text: str, at: int) -> str:
-    """The code at this place; groups belong to it as long as they are no count, date or amount."""
+def _behind(text: str, at: int) -> tuple[str, int]:
+    """The code at this place and its end; groups belong to it as long as they are no count, date or amount."""
     first = _RUN.match(text, at)
     if first is None:
-        return ""
+        return "", at
     groups, end = list[str](), at
     for group in re.finditer(r"[\u4e00-\u9fff]?[0-9A-Z]+", first[0]):
         if groups and _UNIT.match(text, at + group.end()) and text[at + group.end()] != "号":
@@ -55,7 +56,7 @@ def _behind(text: str, at: int) -> str:
         end = at + group.end()
     code = "".join(groups)
     fits = _LEAST <= len(code) <= _MOST and sum(map(str.isdigit, code)) >= _LEAST_DIGITS
-    return code if fits and not _is_amount(text, end, groups) else ""
+    return (code, end) if fits and not _is_amount(text, end, groups) else ("", at)
 
 
 def _is_amount(text: str, end: int, groups: list[str]) -> bool:

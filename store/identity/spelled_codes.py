@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate
 
 from store.identity.check_digits import is_credit_code, is_identity_number, is_registration_number, renewed
 
@@ -20,8 +19,9 @@ _DIGITS = str.maketrans("OQDILZS", "0001125")  # what is typed for a digit; most
 _NO_LETTERS = str.maketrans("OIZS", "0125")
 _CHAIN = re.compile(r"[0-9A-Z]+(?:[ -]{1,3}[0-9A-Z]+)*")
 _GROUP = re.compile(r"[0-9A-Z]+")
+_BETWEEN = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]+")
 _PREFIX = re.compile(r"[A-Z]{1,8}(?=[0-9])")
-_LENGTHS = (18, 15)
+_LENGTHS, _GROUPS = (18, 15), 10  # of a code, and the most groups that it is written in
 PERSON, UNIT, REGISTERED = "person", "unit", "registered"
 
 
@@ -37,10 +37,20 @@ class Spelled:
 
 def folded_one_to_one(text: str) -> str:
     """Half width, upper case, every hyphen and blank alike; the length stays the same."""
-    return "".join(map(_letter, text)).translate(_ALIKE)
+    return text.translate(_FOLDED)
 
 
-@lru_cache(maxsize=4096)
+class _Folded(dict[int, str]):
+    """A table for `str.translate` that is filled as letters come."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _letter(chr(code)).translate(_ALIKE)
+        return found
+
+
+_FOLDED = _Folded()
+
+
 def _letter(letter: str) -> str:
     if letter.isascii():
         return "-" if letter in _HYPHENS else " " if letter in "\t " else letter.upper()
@@ -60,36 +70,38 @@ def codes_in(text: str) -> Iterator[Spelled]:
 
 
 def _in_chain(chain: str, offset: int) -> Iterator[Spelled]:
+    """Each group may begin a code, and one that ends as many letters later ends it: one look for each group."""
     spans = [match.span() for match in _GROUP.finditer(chain)]
-    at = 0
-    while at < len(spans):
-        found = _beginning_with(chain, spans[at:])
-        if found is None:
-            at += 1
+    before = [0, *accumulate(end - start for start, end in spans)]  # letters before each group
+    ends = {count: (place, end) for place, (count, (_, end)) in enumerate(zip(before[1:], spans, strict=True))}
+    free = 0
+    for place, (count, (start, _)) in enumerate(zip(before, spans, strict=False)):
+        if start < free:
             continue
-        yield Spelled(found.kind, found.value, found.start + offset, found.end + offset)
-        at = next((i for i, (start, _) in enumerate(spans) if start >= found.end), len(spans))
-
-
-def _beginning_with(chain: str, spans: list[tuple[int, int]]) -> Spelled | None:
-    """The code that begins with the first of these groups, whatever letters are glued to it."""
-    start = spans[0][0]
-    glued = _PREFIX.match(chain, start)
-    for begin in (start, glued.end()) if glued else (start,):
-        whole = ""
-        for group_start, end in spans:
-            whole += chain[max(group_start, begin) : end]
-            if len(whole) > max(_LENGTHS):
+        glued = _PREFIX.match(chain, start)
+        for skipped in (0, glued.end() - start) if glued else (0,):
+            found = _spelled(chain, start + skipped, (place, count + skipped), ends)
+            if found is not None:
+                yield Spelled(found.kind, found.value, found.start + offset, found.end + offset)
+                free = found.end
                 break
-            read = _read(whole) if len(whole) in _LENGTHS else None
-            if read is not None:
-                return Spelled(*read, begin, end)
+
+
+def _spelled(chain: str, start: int, at: tuple[int, int], ends: Mapping[int, tuple[int, int]]) -> Spelled | None:
+    """The code that begins here, in this group and behind so many letters of the chain."""
+    for length in _LENGTHS:
+        place, end = ends.get(at[1] + length, (0, 0))
+        read = _read(plain_code(chain[start:end])) if end and place - at[0] < _GROUPS else None
+        if read is not None:
+            return Spelled(*read, start, end)
     return None
 
 
 def _read(code: str) -> tuple[str, str] | None:
     """The kind and plain spelling of 15 or 18 characters; None where no check character fits."""
     if len(set(code)) < 3:  # 000…0 fits by chance
+        return None
+    if not code[2:6].translate(_DIGITS).isdigit():
         return None
     digits = code.translate(_DIGITS)
     if len(code) == 18:
@@ -122,4 +134,4 @@ def without_codes(text: str, found: list[Spelled]) -> str:
 
 def plain_code(text: str) -> str:
     """A code without what separates its groups."""
-    return "".join(letter for kept, run in groupby(text, str.isalnum) if kept for letter in run)
+    return _BETWEEN.sub("", text)
