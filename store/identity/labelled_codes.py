@@ -22,7 +22,10 @@ _UNIT = re.compile(r"\s*[年月日元个件条岁人号楼室层]")
 _BRACKETED = re.compile(
     r"[(（〔\[【［]((?:19|20)\d\d)[)）〕\]】］]年?([^\s\d,，。;；第]{0,14})第? ?(\d{1,10})(?=[号-])"
 )
-_FORMED = re.compile(r"(?<![0-9A-Z@.-])(?=[0-9A-Z-]*[A-Z])[0-9A-Z]+(?:-[0-9A-Z]+)*(?![0-9A-Z@.]|-[0-9A-Z])")
+_FORMED = re.compile(  # letters and digits in one, then groups of digits that are no count or date
+    r"(?<![0-9A-Z@.-])(?=[0-9A-Z-]*[A-Z])[0-9A-Z]+(?:-[0-9A-Z]+)*"
+    r"(?: \d{3,}(?!\d|\s?[年月日元个件条岁人室号楼]))*(?![0-9A-Z@.]|-[0-9A-Z])"
+)
 _LEAST_DIGITS, _LEAST, _LEAST_FORMED, _DIGITS_FORMED, _MOST = 3, 4, 8, 5, 40
 
 
