@@ -19,7 +19,6 @@ from store.vault import Vault
 if TYPE_CHECKING:
     from store.engine.session import Store
 
-NOTE = "case-index"
 VERSION = "1"  # of what is recognised: a later one reads all cases again
 _CONTACT, _SOURCE, _TEXT = "tickets:contact_sealed", "tickets:source_words", "texts:sealed"
 _FILED = ("records", "doubt", "scenario")
@@ -46,7 +45,8 @@ def add(session: Session, vault: Vault, ticket: Ticket, said: Said) -> None:
     applicant = case_keys.of_applicant(vault, name, office, said.phone)
     case_keys.write(session, ticket.id, case_keys.of_record(vault, source, records, doubt), applicant)
     words = (ticket.title, said.source, *(said.filed.get(name, "") for name in _FILED), said.name, said.office)
-    case_words.add(session, vault, {ticket.id: (words, said.later)})
+    later = (case_keys.plain_phone(said.phone), *said.later)
+    case_words.add(session, vault, {ticket.id: (words, later)})
 
 
 def erase(session: Session, ticket_id: int, *, keep_record: bool) -> None:
@@ -58,7 +58,7 @@ def erase(session: Session, ticket_id: int, *, keep_record: bool) -> None:
 def index_older(store: Store, most: int) -> int:
     """Read the next cases of an older release, the newest first; 0 where none is left."""
     with store.read() as session:
-        version, _, below = run_claims.note(session, NOTE).partition(" ")
+        version, _, below = run_claims.note(session, case_words.NOTE).partition(" ")
         if version == VERSION and below == "0":
             return 0
     with store.write() as session:
@@ -71,7 +71,7 @@ def index_older(store: Store, most: int) -> int:
         texts = _texts(session, store.vault, ids)
         for ticket in found:
             add(session, store.vault, ticket, _stored(store.vault, ticket, texts.get(ticket.id, {})))
-        run_claims.write_note(session, NOTE, f"{VERSION} {ids[-1] if len(ids) == most else 0}")
+        run_claims.write_note(session, case_words.NOTE, f"{VERSION} {ids[-1] if len(ids) == most else 0}")
     return len(ids)
 
 

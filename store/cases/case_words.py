@@ -14,8 +14,10 @@ from store.cases.case_keys import plain
 from store.engine.columns import table_of
 from store.engine.upsert import insert
 from store.tables import CaseWords, Ticket
+from store.upkeep import run_claims
 from store.vault import Vault
 
+NOTE = "case-index"  # up to which case those of an older release were read
 _ROW = table_of(CaseWords)
 _FILED, _LATER = "case_words:filed", "case_words:later"
 _LATER_OF = select(_ROW.c.later).where(_ROW.c.ticket_id == bindparam("its"))
@@ -64,6 +66,13 @@ def written(
         if len(rows) < _AT_ONCE:
             return
         below = rows[-1][0]
+
+
+def is_behind(session: Session) -> bool:
+    """Whether cases of an older release still wait for their words."""
+    note = run_claims.note(session, NOTE)
+    waits = select(Ticket.id).where(Ticket.id.not_in(select(_ROW.c.ticket_id))).limit(1)
+    return not note.endswith(" 0") and session.connection().scalar(waits) is not None
 
 
 def _sealed(vault: Vault, words: Iterable[str], context: str) -> bytes:
