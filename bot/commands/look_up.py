@@ -25,7 +25,8 @@ from store.readings.reading_lines import ReadingKind
 LONGEST = 100  # longest query; the command behind a paging button is limited
 HOW = (
     "编号末几位（查询 0007）、日期（查询 昨天、查询 9月17日）、部门或单位（查询 民政局）、"
-    "环节（查询 待答复、查询 逾期）、数据名称或工单里的字查，中心还可以按提出人姓名、电话查；也可以合用：查询 民政局 待答复"
+    "环节（查询 待答复、查询 逾期）、数据名称或工单里的字查，中心还可以按提出人姓名、电话查；"
+    "也可以合用：查询 民政局 待答复"
 )
 
 

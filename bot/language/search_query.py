@@ -21,6 +21,7 @@ from store.identity.record_identity import Mark, Sort
 from store.identity.spelled_codes import codes_in, folded_one_to_one, without_codes
 from store.lists.search import Query, Trait
 from store.people import persons
+from store.simplified import simplified
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -40,7 +41,9 @@ _PHONE = re.compile(
 # What people put before or behind the word that is meant; alone it says nothing.
 _BEFORE = (
     "提出单位", "提出部门", "提出人", "提出方", "申请人", "反映人", "代录人", "联系人", "姓名", "单位", "来自",
-    "联系电话", "手机号码", "手机号", "手机", "电话", "数据名称", "数据名", "数据", "目录", "内容", "关键词", "提到", "日期", "时间",
+    "联系电话", "手机号码", "手机号", "手机", "电话", "数据名称", "数据名", "数据",
+    "目录", "内容", "关键词", "提到", "日期", "时间",
+    "统一社会信用代码", "信用代码", "代码", "身份证号码", "身份证号", "身份证", "证号", "编号", "号码",
 )  # fmt: skip
 _BEHIND = (
     "提出的异议",
@@ -83,11 +86,12 @@ class _Reader:
 
     def read(self, inquiry: SearchQuery, word: str) -> None:
         """The first that matches: number, stage, kind, department; else a compound of these, else a keyword."""
-        typed, plain = (copy(word).strip().removesuffix("的") for copy in (half_width, folded))
+        typed, whole = (simplified(copy(word)).strip() for copy in (half_width, folded))
+        plain = whole.removesuffix("的")
         attempts = (_number, self._day, _stage, self._kind, self._department, self._composed)
         if any(attempt(inquiry, plain) for attempt in attempts):
             return
-        bare = _meant(plain)
+        bare = _meant(whole)
         if not bare or (bare != plain and any(attempt(inquiry, bare) for attempt in attempts)):
             return
         self._word(inquiry, plain if plain.isascii() else _meant(typed))  # a title is matched as it is spelled

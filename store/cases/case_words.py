@@ -51,18 +51,19 @@ def erase(session: Session, ticket_ids: Iterable[int]) -> None:
 
 def written(
     session: Session, vault: Vault, which: Sequence[ColumnElement[bool]], *, later: bool
-) -> Iterator[tuple[int, str]]:
-    """Every case that fits these conditions with its words, newest first; with `later` those of its steps, too."""
+) -> Iterator[tuple[int, bytes]]:
+    """Every case that fits these conditions with its words in UTF-8, newest first; `later` adds those of its steps."""
     columns = (_ROW.c.ticket_id, _ROW.c.filed, *([_ROW.c.later] if later else []))
-    cases = table_of(Ticket)
-    joined = select(*columns).join(cases, cases.c.id == _ROW.c.ticket_id).where(*which)
+    joined = select(*columns).where(*which)
+    if which:
+        joined = joined.join(table_of(Ticket), table_of(Ticket).c.id == _ROW.c.ticket_id)
     below: int | None = None
     while True:
         query = joined if below is None else joined.where(_ROW.c.ticket_id < below)
         rows = session.connection().execute(query.order_by(_ROW.c.ticket_id.desc()).limit(_AT_ONCE)).all()
-        for ticket_id, *sealed in rows:
-            contexts = zip(sealed, (_FILED, _LATER), strict=False)
-            yield ticket_id, "\n".join(vault.open_bytes(each, at).decode() for each, at in contexts if each)
+        for ticket_id, filed, *steps in rows:
+            said = vault.open_bytes(filed, _FILED) if filed else b""
+            yield ticket_id, b"\n".join((said, *(vault.open_bytes(each, _LATER) for each in steps if each)))
         if len(rows) < _AT_ONCE:
             return
         below = rows[-1][0]

@@ -92,8 +92,9 @@ def search(session: Session, vault: Vault, actor: Actor, query: Query, now: date
         return Found(session.scalars(_ids(seen, *fits)).all())
     found = set[int].intersection(*sets)
     if any(word for word, _ in asked):
-        wanted = list(zip((word for word, _ in asked), sets, strict=True))
-        cases = case_words.written(session, vault, [readable, *fits], later=bool(actor.roles & READ_ALL))
+        wanted = list(zip((word.encode() for word, _ in asked), sets, strict=True))
+        which = [*fits, *([] if actor.roles & READ_ALL else [readable])]
+        cases = case_words.written(session, vault, which, later=bool(actor.roles & READ_ALL))
         found |= {its for its, said in cases if all((word and word in said) or its in known for word, known in wanted)}
     return Found(sorted(found, reverse=True), case_words.is_behind(session))
 
