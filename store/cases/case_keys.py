@@ -25,6 +25,7 @@ _OF_CASE = select(_ROW.c.sort, _ROW.c.key).where(_ROW.c.ticket_id == bindparam("
 _LENGTH = 32  # hex digits that are kept of a hash: 128 bits
 WORDS, SOURCE = "words", "source"  # the whole of the records' words; the catalogue entry, or the source in words
 APPLICANT, PHONE, OFFICE = "applicant", "phone", "office"  # of a recorded filing: who is not in the directory
+_ENTRY, UNLISTED = "entry ", "unlisted"
 OF_APPLICANT = (APPLICANT, PHONE, OFFICE)
 TELLING = sorted(({*map(str, Sort), WORDS}) - {Sort.FIELD})  # those of which one may be the same record
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z./_-]{2,}")
@@ -61,9 +62,15 @@ def of_record(vault: Vault, source: str, records: str, doubt: str) -> Keys:
     """The keys of questioned records in the proposer's words; `source` is what `source_of` gave."""
     if not records:
         return Keys()
-    marks = [(str(mark.sort), mark.value) for mark in marks_of(records, doubt)]
-    said = [*marks, (WORDS, plain(records)), (SOURCE, source)]
-    return grouped((sort, key_of(vault, sort, value)) for sort, value in said if value)
+    found = [(str(mark.sort), key_of(vault, mark.sort, mark.value)) for mark in marks_of(records, doubt)]
+    known = source == UNLISTED or source.startswith(_ENTRY)  # the entry of a case is stored in clear anyway
+    whence = source if known else key_of(vault, SOURCE, source)
+    return grouped([*found, (WORDS, _words_key(vault, records)), (SOURCE, whence)])
+
+
+def _words_key(vault: Vault, records: str) -> str:
+    """As releases before this table kept it with the case: the migration takes theirs over."""
+    return vault.index("".join(comparable(records).split()), "tickets:record_key_index")[:_LENGTH]
 
 
 def of_applicant(vault: Vault, name: str, office: str, phone: str) -> Keys:
@@ -77,7 +84,7 @@ def source_of(session: Session, entry_id: int | None, words: str) -> str:
     if entry_id is None and words:
         named = (entries.by_code(session, code) for code in _CODE.findall(words))
         entry_id = next((entry.id for entry in named if entry is not None), None)
-    return f"entry {entry_id}" if entry_id is not None else plain(words) or "unlisted"
+    return f"{_ENTRY}{entry_id}" if entry_id is not None else plain(words) or UNLISTED
 
 
 def plain(text: str) -> str:

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest d957d6b6aa4640ca4029dc414fdf3632cf0a75b31b1ff7665c691e4b78bf2464
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest eee8b512ca46031427afafa51982159cb8e787ca0a64c83a96c5f66ef687687e
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)

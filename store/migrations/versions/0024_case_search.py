@@ -11,6 +11,13 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
+_ADD = 'INSERT INTO case_keys (ticket_id, sort, "key") SELECT id,'
+TAKEN_OVER = (  # what was recognised before is recognised at once; the rest is read in the background
+    f"{_ADD} 'words', substr(record_key_index, 1, 32) FROM tickets WHERE record_key_index <> ''",
+    f"{_ADD} 'source', CASE WHEN entry_id IS NULL THEN 'unlisted' ELSE 'entry ' || CAST(entry_id AS TEXT) END "
+    "FROM tickets WHERE record_key_index <> ''",
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -29,6 +36,8 @@ def upgrade() -> None:
         *key("case_words", "ticket_id"),
         *refer("case_words", ticket_id="tickets"),
     )
+    for statement in TAKEN_OVER:
+        op.execute(statement)
     op.drop_index("ix_tickets_record", "tickets")
     op.drop_index("ix_flags_record_index", "flags")
 
