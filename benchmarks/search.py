@@ -26,12 +26,12 @@ from benchmarks.goals import Goals
 from regulation.case import Actor
 from regulation.shanghai import local_date
 from regulation.states import Outcome, State
-from store.cases import case_keys, case_words
 from store.engine.columns import table_of
 from store.identity.record_identity import Mark, Sort, marks_of
 from store.lists import search
 from store.lists.search import Query
 from store.people import persons
+from store.recognition import case_keys, case_words
 from store.tables import CaseKey, HistoryLine, Ticket, TicketClock
 
 SECONDS, RATIO, CHUNK = 2.0, 3.0, 5_000

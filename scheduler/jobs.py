@@ -13,6 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from clock.time_source import Clock, FileClock
 from regulation.shanghai import SHANGHAI
+from scheduler.after_upgrade import case_indexing, file_sealing
 from scheduler.delivery.inbox_worker import InboxWorkers
 from scheduler.delivery.senders import Senders
 from scheduler.deps import Deps
@@ -30,12 +31,10 @@ from scheduler.limits import (
 from scheduler.sweep_watch import Watch
 from scheduler.sweeps import (
     auditor,
-    case_indexing,
     daily_cleanup,
     directory_comparison,
     directory_gaps,
     file_download,
-    file_sealing,
     monthly_report,
     portal_flags,
     record_heads,

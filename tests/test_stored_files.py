@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select, text
 
 from objection.cli.main import main
-from scheduler.sweeps import file_sealing
+from scheduler.after_upgrade import file_sealing
 from store.engine.session import Store
 from store.files import attachments
 from store.files.file_store import FileStore

@@ -9,8 +9,9 @@ from bot.language import date_text
 from bot.notify.readers import actors_of
 from bot.visibility.projection import has_part
 from regulation.shanghai import local_date
-from store.cases import case_keys, tickets
-from store.cases.alike import Alike, Likeness, cases_like
+from store.cases import tickets
+from store.recognition import case_keys
+from store.recognition.alike import Alike, Likeness, cases_like
 
 if TYPE_CHECKING:
     from bot.context import Context, Draft

@@ -17,10 +17,10 @@ from regulation.filing import open_case
 from regulation.shanghai import local_date
 from regulation.states import Action, Role
 from store.cases import flags, ticket_numbers, tickets
-from store.cases.alike import Likeness
 from store.catalogue import entries
 from store.files import attachments
 from store.people import persons
+from store.recognition.alike import Likeness
 
 if TYPE_CHECKING:
     from bot.context import Context

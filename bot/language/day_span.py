@@ -15,7 +15,7 @@ _DIGITS = {letter: number for number, letter in enumerate("〇一二三四五六
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十]+")
 _WEEKDAY = re.compile(r"(上上|上|本|这)?个?(?:周|星期|礼拜)([1-6日天7])")
 _WEEK = re.compile(r"(上上|上|本|这)个?(?:周|星期|礼拜)")
-_MONTH = re.compile(r"(上上|上|本|这)个?月份?")
+_MONTH = re.compile(r"(上上|上|本|这)(?:个?月|个?月份)")
 _YEARS = {"今年": 0, "本年": 0, "去年": 1, "前年": 2}
 _LATELY = re.compile(
     r"(?:最近|近|过去|这)的?(\d{1,3})(?:个?(天|日|周|星期|礼拜|月|年))内?|(\d{1,3})(?:个?(天|日|周|星期|月))(?:以内|之内|内)"

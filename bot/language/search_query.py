@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.inspection.personal_data import masked
 from bot.language import date_text
 from bot.language.day_span import read_span
-from bot.language.punctuation import parts
+from bot.language.punctuation import PAUSES, parts
 from bot.language.state_synonyms import LONGEST_FIRST, WORDS
 from bot.language.text import folded, half_width, harmless, quoted
 from regulation.states import Outcome, Result, State
@@ -157,7 +156,7 @@ def _identified(inquiry: SearchQuery, text: str) -> str:
     plain = without_codes(plain, codes)
     phones = list(_PHONE.finditer(plain))
     for phone in phones:
-        inquiry.add(f"电话：{masked(phone[1])}", phones=(*inquiry.query.phones, phone[1]))
+        inquiry.add(f"电话尾号：{phone[1][-4:]}", phones=(*inquiry.query.phones, phone[1]))
     if not codes and not phones:
         return text
     left = list(seen(text))
@@ -172,7 +171,7 @@ def _meant(word: str) -> str:
         return ""
     for before in _BEFORE:
         if word.startswith(before) and len(word) > len(before) + 1:
-            word = word.removeprefix(before).lstrip("是为:：")
+            word = word.removeprefix(before).lstrip("是为" + PAUSES)
             break
     for behind in _BEHIND:
         if word.endswith(behind) and len(word) > len(behind) + 1:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from regulation.decision import Decision
 from regulation.states import Outcome
 from store.cases import ticket_rows
-from store.cases.alike import Likeness, flagged_like, like_case
+from store.recognition.alike import Likeness, flagged_like, like_case
 from store.tables import Entry, Flag, FlagEvent, Ticket
 
 SET, CLEARED, SPECIAL = "set", "cleared", "special"

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from regulation.states import State
-from store.cases.alike import Likeness, like_case
 from store.engine.columns import table_of
+from store.recognition.alike import Likeness, like_case
 from store.tables import Ticket
 
 _ROW = table_of(Ticket)

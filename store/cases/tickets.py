@@ -15,8 +15,7 @@ from regulation.act_groups import DEFINITE_REPLIES, TO_DEPARTMENT
 from regulation.decision import Decision, apply
 from regulation.law import Law
 from regulation.states import Action
-from store.cases import case_index, case_words, flags, ticket_rows, who_acted
-from store.cases.case_index import Said
+from store.cases import flags, ticket_rows, who_acted
 from store.cases.history_chain import line_hash, text_digest
 from store.cases.step_order import in_order
 from store.cases.ticket_numbers import read_number
@@ -26,6 +25,8 @@ from store.engine.canonical_json import canonical
 from store.engine.columns import table_of
 from store.engine.db_errors import Stale
 from store.identity.record_identity import marks_of, primary
+from store.recognition import case_index, case_words
+from store.recognition.case_index import Said
 from store.record import record_sealing, row_entries
 from store.search_grams import comparable
 from store.tables import HistoryLine, StepText, Ticket

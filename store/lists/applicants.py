@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from store.cases import case_keys
 from store.people import persons
+from store.recognition import case_keys
 from store.tables import CaseKey, Person, Ticket
 from store.vault import Vault
 

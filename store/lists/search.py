@@ -17,10 +17,11 @@ from regulation.case import Actor
 from regulation.shanghai import SHANGHAI
 from regulation.state_groups import JUDGED, OPEN, RESULT_FOUND
 from regulation.states import Outcome, Result, Role, State
-from store.cases import case_keys, case_words, ticket_numbers
+from store.cases import ticket_numbers
 from store.identity.record_identity import Mark
 from store.lists import applicants, visible_tickets
 from store.lists.overdue_limits import held_open
+from store.recognition import case_keys, case_words
 from store.tables import CaseKey, Ticket, TicketClock
 from store.vault import Vault
 

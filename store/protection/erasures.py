@@ -12,13 +12,14 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from regulation.states import State
-from store.cases import case_index, history, who_acted
+from store.cases import history, who_acted
 from store.cases.history_chain import Break, Head
 from store.engine import at_commit
 from store.engine.canonical_json import canonical
 from store.files import sealed_files
 from store.files.orphan_files import lock_file_store
 from store.protection import retention_lists
+from store.recognition import case_index
 from store.record import record_sealing, row_entries
 from store.tables import Attachment, Draft, Erasure, Flag, HistoryLine, OutboxRow, StepText, Ticket
 

@@ -26,6 +26,7 @@ _PENDING = text("pending <> ''")
 _UNCONFIRMED = text("flag_unconfirmed")
 _ENDED_HANDED = text("closed_at IS NOT NULL AND handler_id IS NOT NULL")
 _JOINT = text("kind = '协同办理'")
+WHO_ACTED = "actor"  # the field of the text in which a step says who did it, beside the words people wrote
 REACHED = text("action IN ('转交', '裁定')")  # the steps with which a case reaches a department
 _NOT_YET = {
     "missed": False, "stopped_at": None, "verdict": None, "reason": "", "due_at": None, "remind_at": None,

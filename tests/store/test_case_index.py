@@ -7,10 +7,11 @@ from importlib import import_module
 from sqlalchemy import delete, func, select, text, update
 
 from regulation.states import Action
-from store.cases import case_index, case_keys, case_words, tickets
-from store.cases.alike import Likeness, like_case
+from store.cases import tickets
 from store.engine.session import Store
 from store.protection.key_rotation import rotate
+from store.recognition import case_index, case_keys, case_words
+from store.recognition.alike import Likeness, like_case
 from store.tables import CaseKey, CaseWords, Ticket
 from store.vault import Key, Vault
 from tests.store.district_fixture import INDEX, SECRETS, DistrictFixture

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from store.cases.case_keys import plain
 from store.engine.columns import table_of
 from store.engine.upsert import insert
+from store.recognition.case_keys import plain
 from store.tables import CaseWords, Ticket
 from store.upkeep import run_claims
 from store.vault import Vault

@@ -17,9 +17,9 @@ from sqlalchemy import Row, Select, bindparam, exists, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from regulation.states import State
-from store.cases.case_keys import SOURCE, TELLING, WORDS, Keys, grouped
 from store.engine.columns import table_of
 from store.identity.record_identity import CODES, Sort
+from store.recognition.case_keys import SOURCE, TELLING, WORDS, Keys, grouped
 from store.tables import CaseKey, Flag, Ticket
 
 MOST = 300  # open cases on one subject that are compared, the newest first

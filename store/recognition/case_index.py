@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.cases import case_keys, case_words
-from store.cases.who_acted import FIELD
+from store.recognition import case_keys, case_words
 from store.tables import StepText, Ticket
+from store.tables.cases import WHO_ACTED
 from store.upkeep import run_claims
 from store.vault import Vault
 
@@ -77,7 +77,7 @@ def index_older(store: Store, most: int) -> int:
 
 def _texts(session: Session, vault: Vault, ids: list[int]) -> dict[int, dict[tuple[int, str], str]]:
     columns = (StepText.ticket_id, StepText.seq, StepText.field, StepText.sealed)
-    query = select(*columns).where(StepText.ticket_id.in_(ids), StepText.sealed != "", StepText.field != FIELD)
+    query = select(*columns).where(StepText.ticket_id.in_(ids), StepText.sealed != "", StepText.field != WHO_ACTED)
     found = dict[int, dict[tuple[int, str], str]]()
     for row in session.execute(query.order_by(StepText.id)):
         found.setdefault(row.ticket_id, {})[row.seq, row.field] = vault.open(row.sealed, _TEXT)

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from scheduler.deps import Deps
-from store.cases.case_index import index_older
+from store.recognition.case_index import index_older
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 200
