@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest eee8b512ca46031427afafa51982159cb8e787ca0a64c83a96c5f66ef687687e
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest dfd6c7a4f4022aeeeb7a0df11303f769f87c315b3d60af8905ab149bf2ce87fd
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -566,14 +566,14 @@ CREATE TABLE case_keys (
 	sort TEXT NOT NULL, 
 	"key" TEXT NOT NULL, 
 	CONSTRAINT pk_case_keys PRIMARY KEY (id), 
-	CONSTRAINT fk_case_keys_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
+	CONSTRAINT fk_case_keys_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id) ON DELETE CASCADE
 );
 CREATE TABLE case_words (
 	ticket_id INTEGER NOT NULL, 
 	filed BLOB NOT NULL, 
 	later BLOB NOT NULL, 
 	CONSTRAINT pk_case_words PRIMARY KEY (ticket_id), 
-	CONSTRAINT fk_case_words_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
+	CONSTRAINT fk_case_words_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);

@@ -15,7 +15,7 @@ class CaseKey(Base):
     __table_args__ = (Index(None, "key"), Index(None, "ticket_id"))
 
     id: Mapped[Id]
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"))
     sort: Mapped[str]
     key: Mapped[str]
 
@@ -25,6 +25,8 @@ class CaseWords(Base):
 
     __tablename__ = "case_words"
 
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True, autoincrement=False)
+    ticket_id: Mapped[int] = mapped_column(
+        ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     filed: Mapped[bytes] = sealed_bytes()
     later: Mapped[bytes] = sealed_bytes(default=b"")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
-from store.migrations.shorthand import BIG, BYTES, TEXT, index, key, need, refer
+from store.migrations.shorthand import BIG, BYTES, TEXT, index, key, need
 
 revision = "0024"
 down_revision = "0023"
@@ -25,7 +26,7 @@ def upgrade() -> None:
         *key("case_keys"),
         *need(BIG, "ticket_id"),
         *need(TEXT, "sort", "key"),
-        *refer("case_keys", ticket_id="tickets"),
+        _with_its_case("case_keys"),
     )
     index("case_keys", "key")
     index("case_keys", "ticket_id")
@@ -34,12 +35,16 @@ def upgrade() -> None:
         *need(BIG, "ticket_id"),
         *need(BYTES, "filed", "later"),
         *key("case_words", "ticket_id"),
-        *refer("case_words", ticket_id="tickets"),
+        _with_its_case("case_words"),
     )
     for statement in TAKEN_OVER:
         op.execute(statement)
     op.drop_index("ix_tickets_record", "tickets")
     op.drop_index("ix_flags_record_index", "flags")
+
+
+def _with_its_case(table: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=f"fk_{table}_ticket_id", ondelete="CASCADE")
 
 
 def downgrade() -> None:
