@@ -37,6 +37,7 @@ BENCHES = (
     Bench("codec", modules=("wechatpy",)),
     Bench("callbacks", programs=("wrk",), modules=("gunicorn", "wechatpy")),
     Bench("mixed", programs=("wrk",)),
+    Bench("search"),
     Bench("flood"),
     Bench("tickets", helpdesk=True),
     Bench("workdays", modules=("chinese_calendar", "holidays")),

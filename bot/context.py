@@ -68,6 +68,10 @@ def always(answers: Answers) -> bool:  # noqa: ARG001 - the signature of every `
     return True
 
 
+def nothing(ctx: Context, draft: Draft) -> str:  # noqa: ARG001 - the signature of every `notice`
+    return ""
+
+
 def as_words(value: Json) -> str:
     """The default rendering of an answer in a summary."""
     if value is None or value == "":
@@ -125,7 +129,7 @@ class Form:
     With `preview` it waits for 确定, where there is something to show first.
 
     `finish` may raise Incomplete with a question's name as `field`: that question is asked again.
-    `label` gives a draft's subject, for the list of parked drafts.
+    `label` gives a draft's subject, for the list of parked drafts; `notice` what its owner should know before 提交.
     """
 
     name: str
@@ -137,6 +141,7 @@ class Form:
     preview: Preview | None = None
     becomes: Callable[[Context, Draft], Form | None] | None = None  # another form goes on with the draft
     label: Callable[[Draft], str] = lambda draft: ""  # noqa: ARG005
+    notice: Callable[[Context, Draft], str] = nothing
 
     def needed(self, answers: Answers) -> Sequence[Question]:
         """The questions that these answers require, in order."""

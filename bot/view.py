@@ -159,6 +159,7 @@ class View:
     tied: tuple[str, ...] = ()  # numbers of the tickets linked to this one
     same: tuple[str, ...] = ()  # open tickets on the same record that are not linked
     special: str = ""  # the special case that the record is registered as
+    akin: tuple[str, ...] = ()  # open tickets on the same subject: another field of the record, or other data
     faces: dict[datetime, Face] = field(default_factory=dict, init=False, repr=False, compare=False)  # cached layout
 
     def quoted_text(self, key: str) -> str:

@@ -13,7 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from clock.time_source import Clock, FileClock
 from regulation.shanghai import SHANGHAI
-from scheduler.backfill import catalogue_index, file_sealing
+from scheduler.backfill import case_indexing, catalogue_index, file_sealing
 from scheduler.delivery.inbox_worker import InboxWorkers
 from scheduler.delivery.senders import Senders
 from scheduler.deps import Deps
@@ -60,6 +60,7 @@ JOBS = (
     AUDIT,
     Job("file-sealing", 2, file_sealing.sweep, "补充加密"),  # what an older release left in clear
     Job("catalogue-index", 5, catalogue_index.sweep, "目录检索"),  # search words of an older release
+    Job("case-index", 2, case_indexing.sweep, "工单索引"),  # what recognises and finds the cases of an older release
     Job("upkeep", 3600, daily_cleanup.sweep, "日常清理"),
     Job("marks", 2, portal_flags.sweep, "标注通知"),  # events of flags (标注) for the data platform
     Job("handover", 30, handover.sweep, "工作交接"),  # a stand-in or new officer takes over open tasks

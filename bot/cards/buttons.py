@@ -100,7 +100,8 @@ def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:
 
 
 def _asides(view: View) -> Iterable[Button]:
+    first = view.same[0] if view.same else view.special
+    if first and first != view.root and Action.LINK in view.can:
+        yield Button("关联同一问题", f"关联 {view.number} {first}")
     if view.limit is not None:
         yield Button("为什么是这一天", f"为什么 {view.number}")
-    if view.same and Action.LINK in view.can:
-        yield Button("关联同一问题", f"关联 {view.number} {view.same[0]}")

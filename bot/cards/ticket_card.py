@@ -140,6 +140,7 @@ def _limit(limit: Limit) -> Iterator[Field]:
 STEPPED_OUT = (
     "您已撤回；数据问题已经查实，由区大数据中心和责任部门依职权继续办理，不再请您确认和告知办理情况（本系统约定）。"
 )
+NUMBERS = 5  # of related tickets that a card names
 VALUE_LENGTH = 30  # a card shows no more of a field
 CLAIM, CLAIM_LENGTH = "records", 48  # a card holds some 160 characters in all
 
@@ -159,10 +160,15 @@ def _linked(view: View) -> Iterator[str]:
     if view.root and view.root != view.special:
         yield f"与 {view.root} 反映同一问题，已关联；分别计时、分别告知。"
     if view.tied:
-        more = f"等{len(view.tied)}件" if len(view.tied) > 5 else ""
-        yield f"已关联同一问题的工单：{'、'.join(view.tied[:5])}{more}。"
+        yield f"已关联同一问题的工单：{_listed(view.tied)}。"
     if view.same:
-        yield f"{'、'.join(view.same)} 也涉及这条记录。确为同一问题的，请发送「关联 {view.number} {view.same[0]}」。"
+        yield f"{_listed(view.same)} 也涉及这条记录。确为同一问题的，请发送“关联 {view.number} {view.same[0]}”。"
+    if view.akin:
+        yield f"同一对象另有在办工单：{_listed(view.akin)}（记录、内容或数据不同），供核对。"
+
+
+def _listed(numbers: tuple[str, ...]) -> str:
+    return "、".join(numbers[:NUMBERS]) + (f" 等{len(numbers)}件" if len(numbers) > NUMBERS else "")
 
 
 def _words(view: View) -> Iterator[str]:

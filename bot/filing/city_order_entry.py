@@ -10,6 +10,7 @@ from bot.context import Draft, Form
 from bot.filing.filing_confirmation import filed
 from bot.filing.filing_day import check_filing_day
 from bot.filing.filing_form import ITEMS, about
+from bot.filing.like_objections import like_objections
 from bot.filing.on_behalf import RECEIVED
 from bot.forms.fields import text_question
 from bot.language.text import quoted
@@ -129,4 +130,5 @@ CITY_ORDER = Form(
     finish=_finish,
     review=True,
     label=about,
+    notice=like_objections,
 )

@@ -8,6 +8,7 @@ from bot.context import Draft, Form
 from bot.filing.data_source import show_source, source_question
 from bot.filing.evidence import evidence_question
 from bot.filing.kind_of_fault import kind_question
+from bot.filing.like_objections import like_objections
 from bot.filing.proposer_contact import contact_question
 from bot.filing.submit import submit
 from bot.forms.fields import text_question
@@ -52,5 +53,6 @@ FILING = Form(
     finish=submit,
     review=True,
     label=about,
+    notice=like_objections,
 )
 FILING_1 = replace(FILING, version=1, questions=(*ITEMS, contact_question(asked=True)))  # for drafts begun with it

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.context import Draft, Form, Json, Question
 from bot.filing.filing_day import check_filing_day
 from bot.filing.filing_form import ITEMS, about
+from bot.filing.like_objections import like_objections
 from bot.filing.proposer_contact import stranger_question
 from bot.filing.submit import submit
 from bot.forms.date_field import echoed, unread
@@ -66,4 +67,5 @@ ON_BEHALF = Form(
     finish=submit,
     review=True,
     label=about,
+    notice=like_objections,
 )

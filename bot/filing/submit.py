@@ -20,6 +20,7 @@ from store.cases import flags, ticket_numbers, tickets
 from store.catalogue import entries
 from store.files import attachments
 from store.people import persons
+from store.recognition.alike import Likeness
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -116,8 +117,11 @@ def _code(names: Mapping[str, str], text: str) -> str:
 
 
 def tie_to_special(ctx: Context, ticket: Ticket, law: Law) -> None:
-    """G7: a new objection to data registered as a special case is linked to it, and the operator sees that."""
-    special = flags.special_on(ctx.session, ticket)
+    """G7: a new objection to what is registered as a special case is linked to it, and the operator sees that.
+
+    Only where both name the same fault: of another field of the record the card tells, and the centre decides.
+    """
+    special = flags.special_on(ctx.session, ticket, Likeness.FAULT)
     if special is not None:
         root_id = special.root_id or special.id
         decision = decide(ticket, Action.LINK, SYSTEM, ctx.now, law, {"root_id": root_id})

@@ -33,7 +33,8 @@ def question_card(ctx: Context, form: Form, draft: Draft, question: Question, no
 
 def review_card(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
     """The summary: numbered items, privacy findings in texts and files, then 提交, 修改, 存草稿, 取消."""
-    return summary_card(form, draft, attachment_warnings(ctx.session, ctx.vault, draft.id), note)
+    notes = "\n".join(part for part in (note, form.notice(ctx, draft)) if part)
+    return summary_card(form, draft, attachment_warnings(ctx.session, ctx.vault, draft.id), notes)
 
 
 def summary_card(form: Form, draft: Draft, files: AttachmentWarnings, note: str = "") -> Card:

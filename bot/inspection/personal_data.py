@@ -4,36 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.context import Draft
-from bot.language.text import folded
-from store.characters import places
+from store.characters import places, seen
+from store.identity.check_digits import is_identity_number
+from store.identity.spelled_codes import PERSON, codes_in, folded_one_to_one, without_codes
 
 if TYPE_CHECKING:
     from bot.context import Form
 
-_ID_CARD = re.compile(r"(?<![0-9A-Za-z])(\d{6})(\d{8})(\d{3}[0-9Xx])(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalNumber:
+    """One number where it stands in the text without invisible characters; `value` is its plain spelling."""
+
+    kind: str
+    value: str
+    cover: str
+    start: int
+    end: int
 
 
 def is_id_card(text: str) -> bool:
-    """Whether 18 characters have a valid check character (GB 11643)."""
-    total = sum(int(digit) * weight for digit, weight in zip(text[:17], _WEIGHTS, strict=True))
-    return text[17].upper() == "10X98765432"[total % 11]
+    """Whether 18 characters are an identity number (GB 11643)."""
+    return is_identity_number(text.upper())
 
 
 def found_in(text: str, own: str = "") -> Iterator[str]:
     """Masked ID card and mobile numbers in a text; the author's `own` number is not reported."""
-    yield from (f"{kind} {cover}" for _, kind, cover in matches(text, own))
+    yield from (f"{found.kind} {found.cover}" for found in matches(text, own))
 
 
 def covered(text: str, own: str = "") -> str:
     """The text with these numbers masked in place, for the preview before submission."""
     at = places(text)  # also finds numbers that are split by invisible characters
-    for match, _, cover in sorted(matches(text, own), key=lambda found: -found[0].start()):
-        text = text[: at[match.start()]] + cover + text[at[match.end() - 1] + 1 :]
+    for found in sorted(matches(text, own), key=lambda found: -found.start):
+        text = text[: at[found.start]] + found.cover + text[at[found.end - 1] + 1 :]
     return text
 
 
@@ -42,16 +52,22 @@ def own_number(draft: Draft) -> str:
     return str((draft.answers.get("contact") or {}).get("phone", ""))
 
 
-def matches(text: str, own: str) -> Iterator[tuple[re.Match[str], str, str]]:
-    """Each number in the folded text, its kind and its mask. Full-width asterisks, because a pair of `*` is markup."""
-    plain = folded(text)
-    for match in _ID_CARD.finditer(plain):
-        if is_id_card("".join(match.groups())):
-            yield match, "身份证号", f"{match[1][:3]}{'＊' * 6}{match[3]}"
+def matches(text: str, own: str) -> Iterator[PersonalNumber]:
+    """Each number with its mask. Full-width asterisks, because a pair of `*` is markup.
+
+    Identity numbers in groups, with any hyphen and in the old form of 15 digits, as a record is recognised by.
+    """
+    plain = folded_one_to_one(seen(text))
+    people = [code for code in codes_in(plain) if code.kind == PERSON]
+    for code in people:
+        shown = plain[code.start : code.end]
+        yield PersonalNumber("身份证号", code.value, f"{shown[:3]}{'＊' * 6}{code.value[-4:]}", code.start, code.end)
     mine = re.sub(r"\D", "", own)[-11:]
-    for match in _MOBILE.finditer(plain):
-        if "".join(match.groups()) != mine:
-            yield match, "手机号", f"{match[1]}{'＊' * 4}{match[3]}"
+    for match in _MOBILE.finditer(without_codes(plain, people)):
+        number = "".join(match.groups())
+        if number != mine:
+            cover = f"{match[1]}{'＊' * 4}{match[3]}"
+            yield PersonalNumber("手机号", number, cover, match.start(), match.end())
 
 
 def masked(mobile: str) -> str:

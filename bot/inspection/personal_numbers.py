@@ -35,8 +35,8 @@ def numbers_in(pieces: Iterable[str], own: str) -> Iterator[Finding]:
     """Other people's numbers in the pieces of one text; the sender's `own` number is not reported."""
     seen: dict[str, dict[str, str]] = {kind: {} for kind in _TRACES}
     for part in _slices(pieces):
-        for match, kind, cover in matches(part, own):
-            seen[kind].setdefault("".join(match.groups()), cover)
+        for found in matches(part, own):
+            seen[found.kind].setdefault(found.value, found.cover)
     for kind, covers in seen.items():
         if covers:
             yield Finding(_TRACES[kind], len(covers), examples=tuple(covers.values())[:SHOWN])

@@ -1,19 +1,26 @@
-"""Parser for search queries: numbers, departments, stages, kinds of data; all else is searched as keywords."""
+"""Parser for search queries: numbers, days, telephones, identifiers, departments, stages, kinds; the rest are words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.language.punctuation import parts
+from bot.language import date_text
+from bot.language.day_span import read_span
+from bot.language.punctuation import PAUSES, parts
 from bot.language.state_synonyms import LONGEST_FIRST, WORDS
 from bot.language.text import folded, half_width, harmless, quoted
 from regulation.states import Outcome, Result, State
 from store.catalogue import entries
+from store.characters import seen
+from store.identity.record_identity import Mark, Sort
+from store.identity.spelled_codes import codes_in, folded_one_to_one, without_codes
 from store.lists.search import Query, Trait
 from store.people import persons
+from store.simplified import simplified
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,6 +32,32 @@ MOST, LONGEST = 8, 40  # most keywords, and characters of each
 SUFFIXES = ("局", "委", "办", "院", "站", "队", "所", "处", "会", "部", "镇", "中心", "街道")
 _DAY = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])(?:-?([0-3]\d))?")
 _END = re.compile(r"(?:cn-?|#|尾号|末尾|编号)?((?:(?:20\d\d)?[01]\d[0-3]\d-)?\d{1,6})号?", re.IGNORECASE)
+
+
+_PHONE = re.compile(
+    r"(?<![0-9A-Za-z-])(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?![0-9A-Za-z-])"
+)
+# What people put before or behind the word that is meant; alone it says nothing.
+_BEFORE = (
+    "提出单位", "提出部门", "提出人", "提出方", "申请人", "反映人", "代录人", "联系人", "姓名", "单位", "来自",
+    "联系电话", "手机号码", "手机号", "手机", "电话", "数据名称", "数据名", "数据",
+    "目录", "内容", "关键词", "提到", "日期", "时间",
+    "统一社会信用代码", "信用代码", "代码", "身份证号码", "身份证号", "身份证", "证号", "编号", "号码",
+)  # fmt: skip
+_BEHIND = (
+    "提出的异议",
+    "提的异议",
+    "反映的问题",
+    "提出的",
+    "提交的",
+    "提的",
+    "报的",
+    "反映的",
+    "的异议",
+    "的工单",
+    "的单子",
+    "的",
+)
 
 
 @dataclass(slots=True)
@@ -48,14 +81,26 @@ class _Reader:
     session: Session
     departments: Sequence[Department]
     kinds: Mapping[str, str]  # code by name
+    today: date
 
     def read(self, inquiry: SearchQuery, word: str) -> None:
         """The first that matches: number, stage, kind, department; else a compound of these, else a keyword."""
-        typed, plain = (copy(word).strip().removesuffix("的") for copy in (half_width, folded))
-        for attempt in (_number, _stage, self._kind, self._department, self._composed):
-            if attempt(inquiry, plain):
-                return
-        self._word(inquiry, plain if plain.isascii() else typed)  # a title is matched as it is spelled
+        typed, whole = (simplified(copy(word)).strip() for copy in (half_width, folded))
+        plain = whole.removesuffix("的")
+        attempts = (_number, self._day, _stage, self._kind, self._department, self._composed)
+        if any(attempt(inquiry, plain) for attempt in attempts):
+            return
+        bare = _meant(whole)
+        if not bare or (bare != plain and any(attempt(inquiry, bare) for attempt in attempts)):
+            return
+        self._word(inquiry, plain if plain.isascii() else _meant(typed))  # a title is matched as it is spelled
+
+    def _day(self, inquiry: SearchQuery, word: str) -> bool:
+        span = read_span(word, self.today)
+        if span is not None:
+            days = [date_text.day(day) for day in dict.fromkeys(span)]
+            inquiry.add(f"提出日期：{'至'.join(days)}", spans=(*inquiry.query.spans, span))
+        return span is not None
 
     def _kind(self, inquiry: SearchQuery, word: str) -> bool:
         if word in self.kinds:
@@ -90,14 +135,48 @@ class _Reader:
             inquiry.add(f"关键词：{quoted(word, 20)}", words=(*inquiry.query.words, word))
 
 
-def parse_query(session: Session, rulebook: Rulebook, text: str) -> SearchQuery:
+def parse_query(session: Session, rulebook: Rulebook, text: str, today: date) -> SearchQuery:
     """At most MOST words; a line of punctuation only is an empty query."""
     kinds = rulebook.lists["kinds"]
-    reader = _Reader(session, persons.owners(session), {word: code for code, word in kinds.items()})
+    reader = _Reader(session, persons.owners(session), {word: code for code, word in kinds.items()}, today)
     inquiry = SearchQuery()
-    for word in [part[:LONGEST] for part in parts(text)][:MOST]:
+    for word in [part[:LONGEST] for part in parts(_identified(inquiry, text))][:MOST]:
         reader.read(inquiry, word)
     return inquiry
+
+
+def _identified(inquiry: SearchQuery, text: str) -> str:
+    """The text without the codes and telephone numbers in it, which may be written in groups."""
+    plain = folded_one_to_one(seen(text))
+    codes = list(codes_in(plain))
+    for code in codes:
+        inquiry.add(
+            "编号（身份证号、统一社会信用代码等）", marks=(*inquiry.query.marks, Mark(Sort(code.kind), code.value))
+        )
+    plain = without_codes(plain, codes)
+    phones = list(_PHONE.finditer(plain))
+    for phone in phones:
+        inquiry.add(f"电话尾号：{phone[1][-4:]}", phones=(*inquiry.query.phones, phone[1]))
+    if not codes and not phones:
+        return text
+    left = list(seen(text))
+    for start, end in (*((code.start, code.end) for code in codes), *(phone.span() for phone in phones)):
+        left[start:end] = " " * (end - start)
+    return "".join(left)
+
+
+def _meant(word: str) -> str:
+    """张伟 of 提出人张伟 and 张伟提的; "" where only such a word was said."""
+    if word in _BEFORE or word in _BEHIND:
+        return ""
+    for before in _BEFORE:
+        if word.startswith(before) and len(word) > len(before) + 1:
+            word = word.removeprefix(before).lstrip("是为" + PAUSES)
+            break
+    for behind in _BEHIND:
+        if word.endswith(behind) and len(word) > len(behind) + 1:
+            return word.removesuffix(behind)
+    return word
 
 
 def _number(inquiry: SearchQuery, word: str) -> bool:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 JOINT = {"requested": "协同申请待批准", "approved": "协同办理"}
 LINKED: Mapping[Scope, tuple[str, ...]] = {  # others' tickets: for those who work on them, never a proposer (M4)
-    Scope.CENTRE: ("root", "tied", "same", "special"),
+    Scope.CENTRE: ("root", "tied", "same", "special", "akin"),
     Scope.DEPARTMENT: ("root", "tied"),
 }
 TOUCHING = frozenset({Role.OFFICER, Role.LEADER})

@@ -6,25 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from regulation.decision import Decision
 from regulation.states import Outcome
 from store.cases import ticket_rows
 from store.engine.columns import table_of
+from store.recognition.alike import Likeness, flagged_like, like_case
 from store.record import row_sealing
 from store.record.record_entries import Kind
 from store.tables import Entry, Flag, FlagEvent, Ticket
 
 _FLAGS = table_of(Flag)
-_SPECIAL = (
-    select(_FLAGS.c.ticket_id)
-    .where(_FLAGS.c.record_index == bindparam("record"), _FLAGS.c.special, _FLAGS.c.ticket_id != bindparam("its"))
-    .where(_FLAGS.c.entry_id.is_not_distinct_from(bindparam("entry", type_=_FLAGS.c.entry_id.type)))
-    .order_by(_FLAGS.c.ticket_id)
-    .limit(1)
-)
 SET, CLEARED, SPECIAL = "set", "cleared", "special"
 
 
@@ -48,42 +42,47 @@ def follow(session: Session, ticket: Ticket, decision: Decision) -> None:
     if decision.flag == "set":
         _set(session, ticket, decision)
     elif decision.flag == "clear":
-        _change(session, ticket, decision, cleared_at=decision.at)
-        _log(session, ticket, decision, CLEARED)
+        cleared = _change(session, ticket, decision, cleared_at=decision.at)
+        _log(session, ticket, decision, CLEARED, *cleared)
     if ticket.outcome is Outcome.SPECIAL and decision.changes.get("outcome") == Outcome.SPECIAL:
-        _change(session, ticket, decision, special=True)
-        _log(session, ticket, decision, SPECIAL)
+        marked = _change(session, ticket, decision, special=True)
+        _log(session, ticket, decision, SPECIAL, *marked)
 
 
 def _set(session: Session, ticket: Ticket, decision: Decision) -> None:
+    """Where other cases mark the record already, it is known by the hash that they gave it."""
+    before = marks_on(session, ticket)
+    record = before[0].record_index if before else ticket.record_key_index
     flag = Flag(
         ticket_id=ticket.id,
         entry_id=ticket.entry_id,
-        record_index=ticket.record_key_index,
+        record_index=record,
         set_at=decision.at,
         cleared_at=None,
     )
     session.add(flag)
     row_sealing.seal(session, Kind.MARK, [flag], decision.at)
-    _log(session, ticket, decision, SET)
+    _log(session, ticket, decision, SET, record)
 
 
-def _change(session: Session, ticket: Ticket, decision: Decision, **values: object) -> None:
-    """Change the ticket's own open flags."""
+def _change(session: Session, ticket: Ticket, decision: Decision, **values: object) -> list[str]:
+    """Change the ticket's own open flags; the hashes under which they know the record."""
     session.flush()
     own = update(_FLAGS).where(_FLAGS.c.ticket_id == ticket.id, _FLAGS.c.cleared_at.is_(None))
     changed = session.connection().execute(own.values(values).returning(*_FLAGS.c)).mappings().all()
     row_sealing.seal(session, Kind.MARK, changed, decision.at)
+    return [row["record_index"] for row in changed]
 
 
-def _log(session: Session, ticket: Ticket, decision: Decision, event: str) -> None:
+def _log(session: Session, ticket: Ticket, decision: Decision, event: str, *records: str) -> None:
+    """`records` has the hash under which the ticket's own flag knows the record."""
     marks = marks_on(session, ticket)
     line = FlagEvent(
         event=event,
         ticket_id=ticket.id,
         seq=decision.seq,
         entry_id=ticket.entry_id,
-        record_index=ticket.record_key_index,
+        record_index=records[0] if records else ticket.record_key_index,
         at=decision.at,
         flagged=sum(not flag.special for flag in marks),
         special=any(flag.special for flag in marks),
@@ -94,24 +93,16 @@ def _log(session: Session, ticket: Ticket, decision: Decision, event: str) -> No
 
 def marks_on(session: Session, ticket: Ticket) -> Sequence[Flag]:
     """The present flags on the record questioned by this ticket, those of other cases included."""
-    query = select(Flag).where(_same_record(ticket), Flag.cleared_at.is_(None)).order_by(Flag.id)
+    same = flagged_like(session, ticket.id)
+    query = select(Flag).where(Flag.ticket_id.in_(same), Flag.cleared_at.is_(None)).order_by(Flag.id)
     return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
-def _same_record(ticket: Ticket) -> ColumnElement[bool]:
-    """The same record of the same data; a filing that names no record equals no other."""
-    if not ticket.record_key_index:
-        return Flag.ticket_id == ticket.id
-    return (Flag.record_index == ticket.record_key_index) & Flag.entry_id.is_not_distinct_from(ticket.entry_id)
-
-
-def special_on(session: Session, ticket: Ticket) -> Ticket | None:
+def special_on(session: Session, ticket: Ticket, least: Likeness = Likeness.RECORD) -> Ticket | None:
     """The special case whose lasting mark this ticket's record carries, the oldest; never the ticket itself (G7)."""
-    if not ticket.record_key_index:
-        return None
-    same = {"record": ticket.record_key_index, "entry": ticket.entry_id, "its": ticket.id}
-    found = session.connection().scalar(_SPECIAL, same)
-    return ticket_rows.read_by_id(session.connection(), found) if found else None
+    found = like_case(session, ticket.id)
+    first = next((case for case in found if case.special and case.likeness >= least), None)
+    return ticket_rows.read_by_id(session.connection(), first.ticket_id) if first else None
 
 
 def special_register(session: Session, limit: int = 500) -> Sequence[tuple[Flag, Ticket]]:

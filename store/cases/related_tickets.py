@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from regulation.states import State
-from store.cases import flags
 from store.engine.columns import table_of
+from store.recognition.alike import Likeness, like_case
 from store.tables import Ticket
 
-MOST = 5  # tickets on the same record that a card names
 _ROW = table_of(Ticket)
 _TIED = (
     select(_ROW.c.id, _ROW.c.number)
     .where(or_(_ROW.c.root_id == bindparam("its"), _ROW.c.id == bindparam("root")))
     .order_by(_ROW.c.id)
-)
-_SAME = (
-    select(_ROW.c.number)
-    .where(_ROW.c.record_key_index == bindparam("record"), _ROW.c.closed_at.is_(None))
-    .where(_ROW.c.entry_id.is_not_distinct_from(bindparam("entry", type_=_ROW.c.entry_id.type)))
-    .where(_ROW.c.id != bindparam("its"))
-    .order_by(_ROW.c.id)
-    .limit(MOST)
 )
 
 
@@ -38,6 +29,7 @@ class RelatedTickets:
     tied: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     special: str = ""  # the special case that the record is registered as (G7)
+    akin: tuple[str, ...] = ()  # open ones on the same subject: another field of the record, or other data
 
 
 def related_to(session: Session, ticket: Ticket) -> RelatedTickets:
@@ -45,20 +37,14 @@ def related_to(session: Session, ticket: Ticket) -> RelatedTickets:
     rows = session.connection().execute(_TIED, {"its": ticket.id, "root": ticket.root_id or 0}).all()
     root = next((row.number for row in rows if row.id == ticket.root_id), "")
     tied = tuple(row.number for row in rows if row.id != ticket.root_id)
-    if ticket.state is not State.PRESCREEN or not ticket.record_key_index:
+    if ticket.state is not State.PRESCREEN:
         return RelatedTickets(root, tied)
-    special = flags.special_on(session, ticket)
-    known = {root, *tied, special.number if special else ""}
-    same = [number for number in same_record(session, ticket) if number not in known]
-    return RelatedTickets(root, tied, tuple(same), special.number if special else "")
-
-
-def same_record(session: Session, ticket: Ticket) -> Sequence[str]:
-    """Numbers of other open tickets that question the same record of the same data, oldest first."""
-    if not ticket.record_key_index:
-        return []
-    values = {"record": ticket.record_key_index, "entry": ticket.entry_id, "its": ticket.id}
-    return session.connection().scalars(_SAME, values).all()
+    found = like_case(session, ticket.id)
+    special = next((case.number for case in found if case.special and case.likeness >= Likeness.RECORD), "")
+    left = [case for case in found if case.open and case.number not in {root, *tied, special}]
+    same = tuple(case.number for case in left if case.likeness >= Likeness.PERHAPS)
+    akin = tuple(case.number for case in left if case.likeness < Likeness.PERHAPS)
+    return RelatedTickets(root, tied, same, special, akin)
 
 
 def tied_to(session: Session, ticket: Ticket) -> list[str]:

@@ -24,6 +24,9 @@ from store.catalogue import corrections
 from store.engine.canonical_json import canonical
 from store.engine.columns import table_of
 from store.engine.db_errors import Stale
+from store.identity.record_identity import marks_of, primary
+from store.recognition import case_index, case_words
+from store.recognition.case_index import Said
 from store.record import record_sealing, row_entries
 from store.search_grams import comparable
 from store.tables import HistoryLine, StepText, Ticket
@@ -84,6 +87,9 @@ def file(
         contact_sealed=vault.seal(canonical(_contact_json(filing.contact)), _CONTACT),
     )
     record(session, vault, ticket, decision, law, by)
+    whose = filing.contact
+    said = Said(whose.name, whose.department, whose.phone, filing.source_words, decision.texts)
+    case_index.add(session, vault, ticket, said)
     beside = (row_entries.filing(ticket, decision.at), row_entries.contact(vault, ticket, decision.at))
     record_sealing.add(session, beside)
     return ticket
@@ -132,6 +138,8 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
     record_sealing.add(session, [row_entries.step(number, line)])
     if texts:
         connection.execute(_ADD_TEXT, [text | {"ticket_id": ticket.id} for text in texts])
+    if decision.texts and decision.seq > 1:
+        case_words.follow(session, vault, ticket.id, decision.texts)
     if decision.flag or "outcome" in decision.changes:
         flags.follow(session, ticket, decision)
     if decision.action in (*TO_DEPARTMENT, *DEFINITE_REPLIES):  # who has the data
@@ -191,9 +199,9 @@ def source_of(vault: Vault, ticket: Ticket) -> str:
 
 
 def record_index(vault: Vault, records: str) -> str:
-    """Equal for filings that question the same records, whatever their spacing, width and case."""
-    plain = "".join(comparable(records).split())
-    return vault.index(plain, "tickets:record_key_index")
+    """The record by its codes, where its words hold any, else by the words, whatever their spacing, width and case."""
+    called = primary(marks_of(records)) or "".join(comparable(records).split())
+    return vault.index(called, "tickets:record_key_index")
 
 
 def _contact_json(contact: Contact) -> dict[str, str]:

@@ -19,9 +19,10 @@ from store.engine.canonical_json import canonical
 from store.engine.columns import table_of
 from store.people import persons, profiles
 from store.tables import HistoryLine, Person, StepText, Ticket
+from store.tables.cases import WHO_ACTED
 from store.vault import Vault
 
-FIELD = "actor"  # the text's name in the line's digests, beside those of the words people wrote
+FIELD = WHO_ACTED  # beside those of the words people wrote in the digests of the line
 _TOLD = table_of(StepText)
 _RECORDED = select(_TOLD.c.seq, _TOLD.c.sealed).where(_TOLD.c.ticket_id == bindparam("ticket"), _TOLD.c.field == FIELD)
 _UNKNOWN = "同事"  # nobody of this number is in the directory

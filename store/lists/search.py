@@ -1,32 +1,31 @@
-"""查询: tickets by number, department, state and words, within what the actor may see; each part answered by an index.
+"""查询: tickets by number, day, department, state, people and words, within what the actor may see, however old.
 
-Texts are encrypted, so the database can't search them: those of the newest tickets are decrypted and compared.
+Each part is answered by an index, but for what people wrote: it is encrypted, one value a case, and read (0015).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, text, union_all
+from sqlalchemy import CTE, ColumnElement, Select, and_, false, func, or_, select, text, union_all
 from sqlalchemy.orm import Session, aliased
 
 from regulation.case import Actor
+from regulation.shanghai import SHANGHAI
 from regulation.state_groups import JUDGED, OPEN, RESULT_FOUND
-from regulation.states import Outcome, Result, State
+from regulation.states import Outcome, Result, Role, State
 from store.cases import ticket_numbers
-from store.lists import visible_tickets
+from store.identity.record_identity import Mark
+from store.lists import applicants, visible_tickets
 from store.lists.overdue_limits import held_open
-from store.search_grams import comparable
-from store.tables import StepText, Ticket, TicketClock
+from store.recognition import case_keys, case_words
+from store.tables import CaseKey, Ticket, TicketClock
 from store.vault import Vault
 
-MOST = 500  # most tickets of one search result
-READ = 200  # newest tickets whose texts are decrypted
-FILED = ("records", "doubt", "scenario")
-_SOURCE, _TEXT = "tickets:source_words", "texts:sealed"
+READ_ALL = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.AUDITOR})  # may know who filed, and read every step
 _ORDERED, _JOINT = text("city_order <> ''"), text("kind = '协同办理'")  # literal, as their indexes say it
 
 
@@ -62,6 +61,7 @@ class Query:
     """
 
     days: tuple[str, ...] = ()  # of numbers: 20260917, or 202609 for the whole month
+    spans: tuple[tuple[date, date], ...] = ()  # of filing: first and last day
     ends: tuple[str, ...] = ()  # of numbers: 7, 0007, 0917-0007
     departments: frozenset[int] = frozenset()
     states: frozenset[State] = frozenset()
@@ -71,29 +71,65 @@ class Query:
     kinds: frozenset[str] = frozenset()
     about: tuple[tuple[str, frozenset[int]], ...] = ()
     words: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()  # whole numbers
+    marks: tuple[Mark, ...] = ()  # what identifies a record
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Ids, newest first; `more` where there are others beyond the bound, `unread` where not every text was opened."""
+    """Ids, newest first; `unread` where the words of cases from before an upgrade are not prepared yet."""
 
     ids: Sequence[int] = field(default_factory=tuple)
-    more: bool = False
     unread: bool = False
 
 
 def search(session: Session, vault: Vault, actor: Actor, query: Query, now: datetime, today: date) -> Found:
-    """Tickets this actor has a part in that fit every condition."""
-    seen, numbered = visible_tickets.visible(session, actor), ticket_numbers.ending(session, query.ends)
-    fits = [*conditions_of(query, now, today), *([Ticket.number.in_(numbered)] if query.ends else [])]
-    named = [*map(titled, query.words), *(or_(*_about(word, meant)) for word, meant in query.about)]
-    found, unread = set(session.scalars(newest(seen, *fits, *named, limit=MOST + 1))), False
-    if named:
-        latest = session.scalars(newest(visible_tickets.readable(session, actor), *fits, limit=READ + 1)).all()
-        unread = len(latest) > READ
-        found |= set(_written(session, vault, latest[:READ], [*query.words, *(word for word, _ in query.about)]))
-    ids = sorted(found, reverse=True)
-    return Found(ids[:MOST], len(ids) > MOST, unread)
+    """Every ticket this actor has a part in that fits every condition."""
+    seen, readable = visible_tickets.visible(session, actor), visible_tickets.readable(session, actor)
+    fits = list(_fitting(session, vault, actor, query, now, today))
+    asked = list(_terms(session, vault, actor, query, readable))
+    sets = [set(session.scalars(_ids(seen, *fits, condition))) for _, condition in asked]
+    if not asked:
+        return Found(session.scalars(_ids(seen, *fits)).all())
+    found = set[int].intersection(*sets)
+    if any(word for word, _ in asked):
+        wanted = list(zip((word.encode() for word, _ in asked), sets, strict=True))
+        which = [*fits, *([] if actor.roles & READ_ALL else [readable])]
+        cases = case_words.written(session, vault, which, later=bool(actor.roles & READ_ALL))
+        found |= {its for its, said in cases if all((word and word in said) or its in known for word, known in wanted)}
+    return Found(sorted(found, reverse=True), case_words.is_behind(session))
+
+
+def _ids(*conditions: ColumnElement[bool]) -> Select[int]:
+    return select(Ticket.id).where(*conditions).order_by(Ticket.id.desc())
+
+
+def _fitting(
+    session: Session, vault: Vault, actor: Actor, query: Query, now: datetime, today: date
+) -> Iterator[ColumnElement[bool]]:
+    """What every ticket must fit; for the centre a department is also the unit of whoever filed."""
+    if query.departments and actor.roles & READ_ALL:
+        filed = applicants.of_departments(session, vault, query.departments)
+        yield or_(Ticket.id.in_(visible_tickets.held_by(*query.departments)), filed)
+        query = replace(query, departments=frozenset())
+    yield from conditions_of(query, now, today)
+    if query.ends:
+        yield Ticket.number.in_(ticket_numbers.ending(session, query.ends))
+
+
+def _terms(
+    session: Session, vault: Vault, actor: Actor, query: Query, readable: ColumnElement[bool]
+) -> Iterator[tuple[str, ColumnElement[bool]]]:
+    """Each word that is looked for: as it stands in texts ("" for what is found by its key alone), and in SQL."""
+    centre = bool(actor.roles & READ_ALL)
+    for word, meant in (*query.about, *((word, frozenset[int]()) for word in query.words)):
+        ways = [*_about(word, meant), *(applicants.called(session, vault, word) if centre else ())]
+        yield case_keys.plain(word), or_(*ways)
+    for phone in query.phones:
+        yield case_keys.plain_phone(phone), applicants.with_phone(vault, phone) if centre else false()
+    for mark in query.marks:
+        key = case_keys.key_of(vault, mark.sort, mark.value)
+        yield "", and_(readable, Ticket.id.in_(select(CaseKey.ticket_id).where(CaseKey.key == key)))
 
 
 def newest(*conditions: ColumnElement[bool], limit: int) -> Select[int]:
@@ -103,8 +139,9 @@ def newest(*conditions: ColumnElement[bool], limit: int) -> Select[int]:
 
 def conditions_of(query: Query, now: datetime, today: date) -> Iterator[ColumnElement[bool]]:
     """Everything but the endings of numbers and what stands in titles and texts."""
-    if query.days:
-        yield or_(*(and_(Ticket.number >= f"CN-{day}", Ticket.number < f"CN-{int(day) + 1}") for day in query.days))
+    if query.days or query.spans:
+        days = (and_(Ticket.number >= f"CN-{day}", Ticket.number < f"CN-{int(day) + 1}") for day in query.days)
+        yield or_(*days, *(_within(*span) for span in query.spans))
     if query.departments:
         yield Ticket.id.in_(visible_tickets.held_by(*query.departments))
     if query.states or query.outcomes or query.results:
@@ -113,6 +150,13 @@ def conditions_of(query: Query, now: datetime, today: date) -> Iterator[ColumnEl
         yield Ticket.kind.in_(query.kinds)
     for trait in sorted(query.traits):
         yield _trait(trait, now, today)
+
+
+def _within(first: date, last: date) -> ColumnElement[bool]:
+    """Filed on these days, or recorded on them where an operator entered it later."""
+    begin, end = (datetime.combine(day, time(), SHANGHAI) for day in (first, last + timedelta(days=1)))
+    numbered = and_(Ticket.number >= f"CN-{first:%Y%m%d}", Ticket.number < f"CN-{last + timedelta(days=1):%Y%m%d}")
+    return or_(numbered, and_(Ticket.filed_at >= begin, Ticket.filed_at < end))
 
 
 def _standing(query: Query) -> Iterator[ColumnElement[bool]]:
@@ -167,16 +211,3 @@ def titled(word: str) -> ColumnElement[bool]:
     """Tickets in whose title a word stands."""
     fits = func.lower(_TITLES.c.title).contains(word.lower(), autoescape=True)
     return Ticket.title.in_(select(_TITLES.c.title).where(fits))
-
-
-def _written(session: Session, vault: Vault, ids: Sequence[int], words: Iterable[str]) -> list[int]:
-    """Those in whose title, source or filing every word occurs."""
-    heads = select(Ticket.id, Ticket.title, Ticket.source_words).where(Ticket.id.in_(ids))
-    told = {row[0]: f"{row[1]}\n{vault.open(row[2], _SOURCE)}" for row in session.execute(heads)}
-    filed = select(StepText.ticket_id, StepText.sealed).where(
-        StepText.ticket_id.in_(ids), StepText.seq == 1, StepText.field.in_(FILED), StepText.sealed != ""
-    )
-    for ticket_id, sealed in session.execute(filed):
-        told[ticket_id] += f"\n{vault.open(sealed, _TEXT)}"
-    wanted = [comparable(word) for word in words]
-    return [ticket_id for ticket_id, said in told.items() if all(word in comparable(said) for word in wanted)]

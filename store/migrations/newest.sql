@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest e9177a03342c7b64d4697943c6ec9dcdd4335558ff55f72d7ba0972d2e7ef914
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 0469776cb9f3e745ac912e26b9c3e4f38bc44a9c0cec4fb93d6479f157ca86f9
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -577,6 +577,21 @@ CREATE TABLE staged_entries (
 	was_active BOOLEAN NOT NULL, 
 	CONSTRAINT pk_staged_entries PRIMARY KEY (entry_id)
 );
+CREATE TABLE case_keys (
+	id INTEGER NOT NULL, 
+	ticket_id INTEGER NOT NULL, 
+	sort TEXT NOT NULL, 
+	"key" TEXT NOT NULL, 
+	CONSTRAINT pk_case_keys PRIMARY KEY (id), 
+	CONSTRAINT fk_case_keys_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id) ON DELETE CASCADE
+);
+CREATE TABLE case_words (
+	ticket_id INTEGER NOT NULL, 
+	filed BLOB NOT NULL, 
+	later BLOB NOT NULL, 
+	CONSTRAINT pk_case_words PRIMARY KEY (ticket_id), 
+	CONSTRAINT fk_case_words_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id) ON DELETE CASCADE
+);
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
 CREATE INDEX ix_accounts_person_id ON accounts (person_id);
@@ -594,7 +609,6 @@ CREATE INDEX ix_clocks_remind ON clocks (remind_at) WHERE stopped_at IS NULL;
 CREATE INDEX ix_clocks_ticket_id ON clocks (ticket_id);
 CREATE INDEX ix_history_at ON history (at);
 CREATE INDEX ix_flags_entry_id ON flags (entry_id);
-CREATE INDEX ix_flags_record_index ON flags (record_index);
 CREATE INDEX ix_flags_ticket_id ON flags (ticket_id);
 CREATE INDEX ix_inbox_done_at ON inbox (done_at);
 CREATE INDEX ix_inbox_failed ON inbox (id) WHERE state = 'failed';
@@ -617,7 +631,6 @@ CREATE INDEX ix_reminders_found_at ON reminders (found_at);
 CREATE INDEX ix_inbox_line ON inbox (id) WHERE state = 'received';
 CREATE INDEX ix_erasures_ticket_id ON erasures (ticket_id);
 CREATE INDEX ix_tickets_root ON tickets (root_id) WHERE root_id IS NOT NULL;
-CREATE INDEX ix_tickets_record ON tickets (record_key_index);
 CREATE INDEX ix_tickets_city_order ON tickets (city_order) WHERE city_order <> '';
 CREATE INDEX ix_flag_events_ticket_id ON flag_events (ticket_id);
 CREATE INDEX ix_flag_events_waiting ON flag_events (id) WHERE queued_at IS NULL;
@@ -641,6 +654,8 @@ CREATE INDEX ix_readings_person_id_seq ON readings (person_id, seq);
 CREATE INDEX ix_readings_ticket_id_seq ON readings (ticket_id, seq);
 CREATE INDEX ix_people_name_index ON people (name_index);
 CREATE INDEX ix_outbox_reader ON outbox (platform, user_index, id) WHERE state = 'pending';
+CREATE INDEX ix_case_keys_key ON case_keys ("key");
+CREATE INDEX ix_case_keys_ticket_id ON case_keys (ticket_id);
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -664,4 +679,4 @@ CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, ac
 CREATE TRIGGER deeds_no_update BEFORE UPDATE OF id, at, person_id, act, subject ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_clear BEFORE UPDATE OF reason ON correction_lines WHEN NEW.reason NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER deeds_no_clear BEFORE UPDATE OF note ON deeds WHEN NEW.note NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
-INSERT INTO alembic_version VALUES ('0028');
+INSERT INTO alembic_version VALUES ('0029');

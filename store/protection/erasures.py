@@ -19,8 +19,9 @@ from store.engine.canonical_json import canonical
 from store.files import sealed_files
 from store.files.orphan_files import lock_file_store
 from store.protection import retention_lists
+from store.recognition import case_index
 from store.record import record_sealing, row_entries
-from store.tables import Attachment, Draft, Erasure, HistoryLine, OutboxRow, StepText, Ticket
+from store.tables import Attachment, Draft, Erasure, Flag, HistoryLine, OutboxRow, StepText, Ticket
 
 _COVERED = ("ticket_id", "rule", "seq", "history_head", "what", "prev_hash")
 _UNSENT = ("pending", "dead")
@@ -109,6 +110,8 @@ def _what(session: Session, ticket: Ticket) -> dict[str, Any]:
 def _empty(session: Session, ticket: Ticket, now: datetime) -> None:
     """Erase the other copies: file names, drafts, undelivered messages."""
     sealed_files.erase_of_ticket(session, ticket, now)
+    special = select(Flag.id).where(Flag.ticket_id == ticket.id, Flag.special).limit(1)
+    case_index.erase(session, ticket.id, keep_record=session.scalar(special) is not None)
     session.execute(update(Draft).where(Draft.ticket_id == ticket.id).values(answers_sealed=""))
     session.execute(
         update(OutboxRow)

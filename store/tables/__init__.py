@@ -1,6 +1,7 @@
 """All tables; importing this package completes `Base.metadata`."""
 
 from store.engine.columns import Base
+from store.tables.case_search import CaseKey, CaseWords
 from store.tables.cases import DayNumber, HistoryLine, StepText, Ticket, TicketClock
 from store.tables.catalogue import Entry, Flag, FlagEvent, StagedEntry
 from store.tables.corrections import Correction, CorrectionLine
@@ -21,6 +22,8 @@ __all__ = [
     "Base",
     "CalendarVersion",
     "CardRow",
+    "CaseKey",
+    "CaseWords",
     "Conversation",
     "Correction",
     "CorrectionLine",

@@ -26,6 +26,7 @@ _PENDING = text("pending <> ''")
 _UNCONFIRMED = text("flag_unconfirmed")
 _ENDED_HANDED = text("closed_at IS NOT NULL AND handler_id IS NOT NULL")
 _JOINT = text("kind = '协同办理'")
+WHO_ACTED = "actor"  # the field of the text in which a step says who did it, beside the words people wrote
 REACHED = text("action IN ('转交', '裁定')")  # the steps with which a case reaches a department
 _NOT_YET = {
     "missed": False, "stopped_at": None, "verdict": None, "reason": "", "due_at": None, "remind_at": None,
@@ -84,7 +85,6 @@ class Ticket(Base):
         partial("ix_tickets_open_handler", "handler_id", where=_HANDED),
         Index(None, "filed_at"),
         partial("ix_tickets_root", "root_id", where=_LINKED),
-        Index("ix_tickets_record", "record_key_index"),
         partial("ix_tickets_city_order", "city_order", where=_ORDERED),
         partial("ix_tickets_closed", "closed_at", where=_CLOSED),
         Index("ix_tickets_title", "title", "id"),

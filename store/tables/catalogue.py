@@ -62,7 +62,7 @@ class Flag(Base):
     """标注: one case's flag on one record; data is flagged while any flag on it is not cleared."""
 
     __tablename__ = "flags"
-    __table_args__ = (Index(None, "record_index"), Index(None, "entry_id"), Index(None, "ticket_id"))
+    __table_args__ = (Index(None, "entry_id"), Index(None, "ticket_id"))
 
     id: Mapped[Id]
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))

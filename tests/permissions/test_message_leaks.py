@@ -35,6 +35,7 @@ SAYS: Mapping[str, str] = {
     "handover": "请接手办理",
     "media": "",
     "file-sealing": "",
+    "case-index": "",
     "calendar": "",
     "indefinite": "",  # replies marked 答复不明确: tests/scheduler/test_indefinite_replies.py
     "upkeep": "",

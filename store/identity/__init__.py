@@ -1,0 +1,1 @@
+"""What identifies a questioned record, found in words: codes, names, addresses, and the field at fault."""

@@ -1,0 +1,1 @@
+"""What cases are recognised and found by: keyed hashes and words, both written with the filing."""
