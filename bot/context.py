@@ -31,7 +31,6 @@ ASKED = f"{MARK}asked"  # the questions that the law asked for when the draft wa
 @dataclass(slots=True)
 class Draft:
     """A form being filled in. `step` names the open question, "" where everything is answered.
-
     `partial` holds the pieces gathered for the open question. `state` is active, parked, submitted or cancelled.
     """
 
@@ -82,7 +81,6 @@ def as_words(value: Json) -> str:
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. `read` parses the reply to a JSON value, or `Gathered` for a piece; Refusal asks again.
-
     `finish` turns the pieces into the answer at 完成. `words` selects the free text of an answer that is checked for
     personal data. `known` is the answer where it is on file: then the question is not asked, only shown in the summary.
     `echo` says what was understood of a typed answer, given its number, above the next question. Of an answer in
@@ -112,10 +110,9 @@ class ShownDiffers(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an act's form shows before it acts, until 确定.
+    """What an act's form shows before it acts, until 确定; `show` gives None where the act needs no preview.
 
-    `show` gives None where the act needs no preview. `moved` gives the card to show instead of acting, where the ticket
-    went on since it was shown.
+    `moved` gives the card to show instead of acting, where the ticket went on since it was shown.
     """
 
     show: Callable[[Context, Form, Draft, str], Card | None]
@@ -125,9 +122,7 @@ class Preview:
 @dataclass(frozen=True, slots=True)
 class Form:
     """A sequence of questions. With `review` a summary is shown and `finish` waits for 提交; without, it runs at once.
-
     With `preview` it waits for 确定, where there is something to show first.
-
     `finish` may raise Incomplete with a question's name as `field`: that question is asked again.
     `label` gives a draft's subject, for the list of parked drafts; `notice` what its owner should know before 提交.
     """

@@ -28,8 +28,7 @@ from store.catalogue import entry_search
 from store.lists import ticket_lists
 
 BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
-LONGEST = 10_000  # longest message that is parsed; platforms send far less
-FILE = "提出异议"
+LONGEST, FILE = 10_000, "提出异议"  # longest message that is parsed, platforms send far less; and the word that files
 TURNING = {"上一页": BACK, "下一页": ON}
 
 

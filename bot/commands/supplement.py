@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bot.commands.run_act import act
 from bot.context import Command, Context, Draft, Form
 from bot.filing import early_file
-from bot.filing.evidence import evidence_question
 from bot.filing.supplement_checklist import checklist
+from bot.filing_questions.evidence import evidence_question
 from bot.forms import drafts, navigation
 from bot.forms.engine import form_of, show, start
 from bot.forms.fields import text_question

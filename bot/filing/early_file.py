@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.context import MARK, Draft
-from bot.filing.evidence import is_link, take_file
 from bot.filing.filing_form import FILING
+from bot.filing_questions.evidence import is_link, take_file
 from bot.forms import drafts
 from bot.language.text import clean
 from bot.ports import Button, Card, CardKind

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.context import Draft, Form
-from bot.filing.data_source import show_source, source_question
-from bot.filing.evidence import evidence_question
-from bot.filing.kind_of_fault import kind_question
 from bot.filing.like_objections import like_objections
-from bot.filing.proposer_contact import contact_question
 from bot.filing.submit import submit
+from bot.filing_questions.data_source import show_source, source_question
+from bot.filing_questions.evidence import evidence_question
+from bot.filing_questions.kind_of_fault import kind_question
+from bot.filing_questions.proposer_contact import contact_question
 from bot.forms.fields import text_question
 
 

@@ -10,8 +10,8 @@ from bot.context import Draft, Form, Json, Question
 from bot.filing.filing_day import check_filing_day
 from bot.filing.filing_form import ITEMS, about
 from bot.filing.like_objections import like_objections
-from bot.filing.proposer_contact import stranger_question
 from bot.filing.submit import submit
+from bot.filing_questions.proposer_contact import stranger_question
 from bot.forms.date_field import echoed, unread
 from bot.forms.fields import choice_question, read_words
 from bot.forms.moments import moment_or_why

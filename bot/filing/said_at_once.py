@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.context import Json
 from bot.filing import early_file
-from bot.filing.data_source import NAME as SOURCE
-from bot.filing.data_source import hits, show_source
 from bot.filing.filing_form import FILING
-from bot.filing.proposer_contact import contact_said
+from bot.filing_questions.data_source import NAME as SOURCE
+from bot.filing_questions.data_source import hits, show_source
+from bot.filing_questions.proposer_contact import contact_said
 from bot.forms import drafts
 from bot.forms.engine import move_on
 from bot.forms.form_cards import SAID

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Gathered, Json, Question
-from bot.filing.evidence import take_file
+from bot.filing_questions.evidence import take_file
 from bot.inspection.inspection_notice import attachment_warnings
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from regulation.refusals import BadValue

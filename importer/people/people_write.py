@@ -45,9 +45,8 @@ class NewPerson:
 class PeopleWrite:
     """What one file changes: `changed` by person, with what it was; accounts by id, with whose and what they were.
 
-    `since` is the end of the record when the plan was made. Who is to be what is sealed with the batches and comes into
-    effect with the switch; only those whose accounts change hands, or whom somebody else has changed meanwhile,
-    are sealed in the switch itself.
+    `since` is the end of the record when the plan was made. Staged people are sealed with the batches; only those whose
+    accounts change hands, or whom somebody else has changed meanwhile, are sealed in the switch itself.
     """
 
     vault: Vault

@@ -1,12 +1,9 @@
 """Format of a file encrypted at rest: a data key of its own, wrapped by the current key, and authenticated chunks.
 
-    512 bytes: MAGIC, zeros
-    512 bytes twice: length (2 bytes) and the wrapped data key, zeros; one of the two is empty but during a rotation
-    chunks of 64 KiB, each with its tag
-
-A chunk's nonce is its place and whether it is the last one: a file that was cut, reordered or mixed with another
-does not open. The wrapped key is bound to the SHA-256 of the content, which is the file's name: no file opens under
-the name of another.
+512 bytes of MAGIC and zeros; 512 bytes twice: length (2 bytes) and the wrapped data key, zeros, one of the two empty
+but during a rotation; chunks of 64 KiB, each with its tag. A chunk's nonce is its place and whether it is the last one:
+a file that was cut, reordered or mixed with another does not open. The wrapped key is bound to the SHA-256 of the
+content, which is the file's name: no file opens under the name of another.
 """
 
 from __future__ import annotations
@@ -25,8 +22,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 MAGIC = b"\0objection file\1"  # no clear file begins like this: a text has no control characters
-CHUNK, _TAG = 64 * 1024, 16
-_SECTOR = 512  # written at once by every disk
+CHUNK, _TAG, _SECTOR = 64 * 1024, 16, 512  # a sector is written at once by every disk
 _SLOTS = (_SECTOR, 2 * _SECTOR)
 HEADER = 3 * _SECTOR
 

@@ -54,10 +54,10 @@ MADE_IN = {
     "bot/cards/list_card.py": 1,
     "bot/cards/ticket_card.py": 1,
     "bot/commands/stand_in.py": 1,
-    "bot/filing/kind_of_fault.py": 1,
+    "bot/filing_questions/kind_of_fault.py": 1,
     "bot/filing/on_behalf.py": 1,
     "bot/filing/evidence_removal.py": 1,
-    "bot/filing/data_source.py": 1,
+    "bot/filing_questions/data_source.py": 1,
     "bot/forms/fields.py": 2,
     "bot/forms/navigation.py": 1,
 }  # file: functions that make a list; a new one belongs into a scenario below

@@ -53,7 +53,7 @@ def test_what_an_older_release_recognised_is_recognised_at_once(district: Distri
     store = district.store
     with store.write() as session:
         session.execute(delete(CaseKey))
-        for statement in import_module("store.migrations.versions.0024_case_search").TAKEN_OVER:
+        for statement in import_module("store.migrations.versions.0029_case_search").TAKEN_OVER:
             session.execute(text(statement))
     third = district.filed()
     with store.read() as session:
