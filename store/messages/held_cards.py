@@ -19,6 +19,9 @@ _ROW = table_of(CardRow)
 _NOTED = [column.name for column in _ROW.columns if column.name not in ("id", "key", "live")]
 _RETIRE = update(_ROW).where(_ROW.c.id.in_(bindparam("ids", expanding=True))).values(live=False)
 _RENEW = update(_ROW).where(_ROW.c.key == bindparam("card"))
+_MOVED = (
+    update(_ROW).where(_ROW.c.id == bindparam("card")).values(generation=bindparam("now_at"), template=bindparam("as"))
+)
 _KEYED = select(_ROW).where(_ROW.c.key == bindparam("card"))
 _LIVE = select(_ROW).where(_ROW.c.ticket_id == bindparam("ticket"), fixed("live")).order_by(_ROW.c.id)
 
@@ -95,3 +98,8 @@ def retire(session: Session, card_ids: Sequence[int]) -> None:
     """Mark cards as not live: they were redrawn, or a newer card replaces them."""
     if card_ids:
         session.connection().execute(_RETIRE, {"ids": list(card_ids)})
+
+
+def moved_on(session: Session, card_id: int, generation: int, template: str) -> None:
+    """The card is redrawn as another one, as of this generation of its ticket."""
+    session.connection().execute(_MOVED, {"card": card_id, "now_at": generation, "as": template})
