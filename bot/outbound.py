@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -50,16 +51,60 @@ class Post:
     acted: set[str] = field(default_factory=set)  # numbers of the cases that a step was written of
     _ids: dict[str, int] = field(default_factory=dict)
     _redrawn: set[str] = field(default_factory=set)  # keys of cards sent in this transaction
+    _spent: set[str] = field(default_factory=set)  # key of the pressed card whose act is done: the answer replaces it
+    _asked: set[str] = field(default_factory=set)  # key of the pressed list whose question is answered: likewise
 
     def answer(self, call: Call, card: Card, person: Person | None) -> None:
         """Reply to the caller on the platform they used; `person` is None for an unknown person."""
         if call.card and call.update_code:
             held_cards.renew_code(self.session, self.vault, call.card, call.update_code, self.now + CODE_LIVES)
         first = self.offer(person.id, call.platform, card, of_answer=True) if person else 1
-        self._put(answer_name(call), call.platform, call.user, card, Lane.ANSWER, person, first)
+        name, place = answer_name(call), self._place(call, card)
+        if place is not None:
+            card = as_card(card)
+            held_cards.moved_on(self.session, place.id, card.generation, card.kind)
+        self._put(name, call.platform, call.user, card, Lane.ANSWER, person, first, place)
+
+    @contextmanager
+    def in_place(self, call: Call) -> Iterator[None]:
+        """The answer to this act takes the place of the card that was pressed, which is not redrawn as done besides.
+
+        Where the platform can't update it, the answer is a new message as ever.
+        """
+        if call.card and call.update_code and not in_words(self.dialects.get(call.platform, "")):
+            self._spent.add(call.card)
+        try:
+            yield
+        except BaseException:
+            self._spent.clear()
+            raise
+
+    def answered(self, call: Call) -> None:
+        """The question on the pressed list is answered: what follows may take its place."""
+        if call.card and call.values and call.update_code:
+            self._asked.add(call.card)
+
+    def _place(self, call: Call, card: Card) -> CardRow | None:
+        """The pressed card that this answer replaces; a question is not cut for it."""
+        if not call.card or call.card in self._redrawn or call.card not in self._spent | self._asked:
+            return None
+        row = held_cards.by_key(self.session, call.card)
+        if row is None or row.user.lower() != call.user.lower() or row.template not in REDRAWN:
+            return None
+        if call.card in self._spent:
+            return row if row.ticket_id is not None else None  # a list stays: its other cases can still be picked
+        whole = card.title and not continued(replace(as_card(card), told=card.body), self.dialects[call.platform])
+        return row if whole else None
 
     def notify(
-        self, person: Person, card: Card, *, event: str, lane: Lane = Lane.TASK, beyond: Collection[str] = ()
+        self,
+        person: Person,
+        card: Card,
+        *,
+        event: str,
+        lane: Lane = Lane.TASK,
+        beyond: Collection[str] = (),
+        not_before: datetime | None = None,
     ) -> bool:
         """Notify somebody, idempotent per `event` (`CN-20261122-0007:12`).
 
@@ -71,7 +116,7 @@ class Post:
             return False
         first = self.offer(person.id, account.platform, card, of_answer=False)
         name = "~".join((f"{event}:{person.id}", *sorted(beyond)))
-        new = self._put(name, account.platform, account.user, card, lane, person, first)
+        new = self._put(name, account.platform, account.user, card, lane, person, first, not_before=not_before)
         self.sent.extend([Sent(person.id, card)] if new else [])
         return new
 
@@ -88,7 +133,7 @@ class Post:
     def held(self, ticket: Ticket) -> Sequence[CardRow]:
         """Stale cards of this ticket: those in people's chats that are older than its last step."""
         rows = held_cards.live_for_ticket(self.session, ticket.id, before=ticket.seq)
-        return [row for row in rows if row.template in REDRAWN]
+        return [row for row in rows if row.template in REDRAWN and row.key not in self._spent]
 
     def redraw(self, ticket: Ticket, rows: Sequence[CardRow], faces: Mapping[int, Card]) -> None:
         """Redraw cards in place; `faces` has the current card by person id, with `done` set."""
@@ -103,9 +148,13 @@ class Post:
         self._update(row, face, face.generation)
         self.sent.append(Sent(row.person_id or 0, face))
 
+    def can_refresh(self, row: CardRow) -> bool:
+        """Whether the card still has a code for one update in place."""
+        return bool(held_cards.live_code(self.session, self.vault, row.id, self.now))
+
     def redraw_clicked(self, call: Call, face: Card) -> None:
         """Redraw the card that was pressed; the press brought the one-use response code for it."""
-        if call.card in self._redrawn:
+        if call.card in self._redrawn or call.card in self._spent:
             return
         row = held_cards.by_key(self.session, call.card) if call.card else None
         if row is not None and row.user.lower() == call.user.lower():
@@ -131,28 +180,51 @@ class Post:
         )
 
     def _put(
-        self, dedupe: str, platform: str, user: str, card: Card, lane: Lane, person: Person | None, first: int
+        self,
+        dedupe: str,
+        platform: str,
+        user: str,
+        card: Card,
+        lane: Lane,
+        person: Person | None,
+        first: int,
+        place: CardRow | None = None,
+        not_before: datetime | None = None,
     ) -> bool:
         """Queue the message, and behind it what its dialect would cut off of what was told."""
-        fresh = self._queue(dedupe, platform, user, card, lane, person, first)
+        fresh = self._queue(dedupe, platform, user, card, lane, person, first, place, not_before)
         further = continued(card, self.dialects.get(platform, "")) if fresh and card.told else ()
-        for place, rest in enumerate(further, 1):  # a result has one notice that counts: the rest is no second one
-            self._queue(f"whole:{dedupe}:{place}", platform, user, rest, max(lane, Lane.ANSWER), person, 1)
+        for part, rest in enumerate(further, 1):  # a result has one notice that counts: the rest is no second one
+            self._queue(
+                f"whole:{dedupe}:{part}", platform, user, rest, max(lane, Lane.ANSWER), person, 1, None, not_before
+            )
         return fresh
 
     def _queue(
-        self, dedupe: str, platform: str, user: str, card: Card, lane: Lane, person: Person | None, first: int
+        self,
+        dedupe: str,
+        platform: str,
+        user: str,
+        card: Card,
+        lane: Lane,
+        person: Person | None,
+        first: int,
+        place: CardRow | None = None,
+        not_before: datetime | None = None,
     ) -> bool:
+        kind = "file" if card.kind in (CardKind.FILE, CardKind.PICTURE) else "send"
         return outbox.enqueue(
             self.session,
             self.vault,
             dedupe=dedupe,
-            kind="file" if card.kind in (CardKind.FILE, CardKind.PICTURE) else "send",
+            kind="update" if place else kind,
+            card_id=place.id if place else None,
             platform=platform,
             user=user,
-            payload=pack(StoredMessage(card, task_id(dedupe), first)),
+            payload=pack(StoredMessage(card, place.key if place else task_id(dedupe), first)),
             lane=lane,
             now=self.now,
+            not_before=not_before,
             person_id=person.id if person else None,
             ticket_id=self._ticket_id(card.ticket),
             generation=card.generation,
@@ -189,6 +261,11 @@ class Post:
 def answer_name(call: Call) -> str:
     """The deduplication key of the answer to this message."""
     return f"answer:{call.platform}:{call.message_id}"
+
+
+def as_card(card: Card) -> Card:
+    """A card can only become a card: a question in words is shown as a notice, its own controls apart."""
+    return replace(card, kind=CardKind.NOTICE) if card.kind is CardKind.TEXT else card
 
 
 def outdated(session: Session, person_id: int) -> bool:

@@ -15,6 +15,7 @@ def service_hours(config: Config) -> ServiceHours:
         remind_at=config.reminders.at,
         digest_at=config.digest.at,
         receive_hours=config.reminders.receive_hours,
+        spread_minutes=config.reminders.spread_minutes,
     )
 
 

@@ -54,6 +54,7 @@ def write_config(folder: Path, settings: Settings, *, bot: str, clock: Path) -> 
         "server": {"bind": bot.removeprefix("http://"), "public_url": bot},
         "database": {"url": f"sqlite:///{folder / 'objection.db'}"},
         "clock": f"file:{clock}",
+        "reminders": {"spread_minutes": 0},  # whoever moves the clock to nine sees them at once
         "data_dir": str(folder / "data"),
         "wecom": wecom,
     }

@@ -62,13 +62,14 @@ class ScriptedPhone:
         self.press("确定")
 
     def _newest(self) -> int:
-        return max((message.number for message in self._phone.chat()), default=0)
+        return max((message.turn for message in self._phone.chat()), default=0)
 
     def _wait(self, what: str, fits: Callable[[Message], bool]) -> Message:
         ends = time.monotonic() + PATIENCE
         while True:
             version = self._messages.version
-            news = [each for each in self._phone.chat() if each.number > self._last and not each.mine]
+            news = [each for each in self._phone.chat() if each.turn > self._last and not each.mine]
+            news.sort(key=lambda each: each.turn)  # a card redrawn as the answer is news as well
             found = next((each for each in reversed(news) if fits(each)), None)
             if found is not None:
                 return found

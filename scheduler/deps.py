@@ -45,6 +45,7 @@ class ServiceHours:
     remind_at: time = time(9, 0)
     digest_at: time = time(9, 0)
     receive_hours: int = 4  # service hours after which B is told that A has not received
+    spread_minutes: int = 10  # reminders and digests leave over so many minutes; 0: all at once
 
 
 @dataclass(frozen=True, slots=True)

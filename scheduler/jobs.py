@@ -26,6 +26,7 @@ from scheduler.limits import (
     digest,
     handover,
     indefinite_replies,
+    late_notices,
     unread_results,
 )
 from scheduler.sweep_watch import Watch
@@ -52,6 +53,7 @@ JOBS = (
     Job("media", 2, file_download.sweep, "附件接收"),  # files sent in the chat
     Job("deadlines", 2, deadlines.sweep, "限期检查"),  # limits: automatic acts and reminders
     Job("digest", 5, digest.sweep, "逾期摘要"),  # each working day at the hour set
+    Job("late-notices", 60, late_notices.sweep, "逾期告知"),  # the proposer hears that a reply or repair is late
     Job("centre-list", 30, centre_list.sweep, "中心每日清单"),  # what waits for the centre
     Job("unread", 20, unread_results.sweep, "结果未读提醒"),  # results not read yet
     Job("indefinite", 30, indefinite_replies.sweep, "答复不明确告知"),  # marked replies, from the next working day on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 
 from regulation.shanghai import SHANGHAI, local_date
 from regulation.workdays import WorkCalendar
@@ -26,6 +27,20 @@ def digest_hour(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> b
     if begins.minute in (0, 30):  # when everybody sends: a minute later
         begins += timedelta(minutes=1)
     return in_service(now, hours, calendar) and now >= begins
+
+
+def spread(now: datetime, person_id: int, hours: ServiceHours, calendar: WorkCalendar) -> datetime | None:
+    """When the reminders and digests of one person leave that are due now: the same delay all day, another tomorrow.
+
+    Never on the full or half hour, when everybody sends; None at once: without spreading, and where service ends first.
+    """
+    if not hours.spread_minutes:
+        return None
+    keyed = sha256(f"{person_id}:{local_date(now)}".encode()).digest()
+    leaves = now + timedelta(seconds=1 + int.from_bytes(keyed[:4], "big") % (hours.spread_minutes * 60))
+    if leaves.minute in (0, 30):
+        leaves += timedelta(minutes=1)
+    return leaves if in_service(leaves, hours, calendar) else None
 
 
 def next_service(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> datetime:

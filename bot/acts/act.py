@@ -57,6 +57,7 @@ class Tell:
     say: Say
     title: Say = ""  # text for the proposer; other audiences read the ticket's number and stage
     when: Callable[[Case], bool] | None = None  # condition on the ticket after the act; None: always
+    in_place_only: bool = False  # of `Act.current`: says no more than the card before it, and is worth no new message
 
     def __post_init__(self) -> None:
         if not self.to or not self.say or (P in self.to and not self.title):

@@ -95,7 +95,7 @@ ACTS = (
         aliases=("接收",),
         inline=(),
         doer="已签收。答复期限{due}，自送达之日起算。",
-        current=Tell((P,), _received, "责任部门已签收"),
+        current=Tell((P,), _received, "责任部门已签收", in_place_only=True),  # who and by when: said with 转交
     ),
     Act(
         action=Action.DISPATCH,

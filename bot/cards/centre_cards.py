@@ -1,12 +1,15 @@
-"""The centre's daily list: what waits for it and would otherwise rest in silence (M5, own rule)."""
+"""The centre's daily list: what is late anywhere, and what waits and would otherwise rest in silence (M5, M15)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from bot.cards.digest_cards import Overdue, overdue_line
 from bot.cards.list_card import Heading, Line, listing
 from bot.language import date_text
+from bot.language.text import clip, harmless
 from bot.ports import Button, Card
 from store.lists.centre_tasks import CentreItem, Waiting
 
@@ -23,16 +26,28 @@ WORDS = {
 }
 
 
-def centre_list(items: Sequence[CentreItem], *, now: datetime) -> tuple[Card, ...]:
-    """One line a ticket and reason; empty where nothing waits."""
+def centre_list(items: Sequence[CentreItem], *, now: datetime, late: Sequence[Overdue] = ()) -> tuple[Card, ...]:
+    """What is late first, with who holds it and since when; then a line a ticket and reason. Empty for neither."""
+    behind = sorted(late, key=lambda each: (-each.days, each.number))
+    count = len({each.number for each in behind})
+    title = f"今日待处理：{len(items)}件{f'，全区逾期：{count}件' if count else ''}"
     heading = Heading(
-        f"今日待处理：{len(items)}件",
+        title if items else f"全区逾期提示：{count}件",
         f"{date_text.stamp(now)} 每个工作日提示，直至办结",
-        pick="选一件办理",
-        submit=Button("办理", "查询", "primary"),
-        buttons=(Button("我的待办", "我的待办"),),
+        pick="选一件查看" if behind else "选一件办理",
+        submit=Button("查看" if behind else "办理", "查询", "primary"),
+        buttons=(Button("我的待办", "我的待办"), *([Button("逾期清单", "逾期")] if behind else [])),
+        urgent=bool(behind),
     )
-    return listing(heading, [_line(item) for item in items])
+    cards = listing(heading, [*map(overdue_line, behind), *map(_line, items)])
+    since = "\n".join(map(_since, behind)) if len(cards) == 1 else ""  # pages of text hold it line by line
+    return (*cards[:-1], replace(cards[-1], body=since)) if since else cards
+
+
+def _since(item: Overdue) -> str:
+    """`0001 王芳，应于9月20日周日前`: who holds it, and since when it is late."""
+    who = clip(harmless(item.person or item.holder), 8)
+    return f"{item.number[-4:]} {who}，应于{date_text.short_day(item.due_on, item.provisional)}"
 
 
 def _line(item: CentreItem) -> Line:

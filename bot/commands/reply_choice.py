@@ -32,6 +32,7 @@ def choose_reply(ctx: Context, args: str) -> Card:
     listed, said = picked(ctx.call, "reply"), folded(meant.rest)
     act = next((act for act in KINDS if (act.kind == listed if listed else said.startswith(act.kind))), None)
     if act is not None:
+        ctx.post.answered(ctx.call)
         rest = meant.rest if listed else behind(after(meant.rest, len(act.kind)))
         return run_act(ctx, replace(meant, rest=rest), act.action)
     if (late := stale(ctx, meant.ticket, meant.generation)) is not None:

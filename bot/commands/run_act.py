@@ -134,7 +134,8 @@ def check_once_a_day(ctx: Context, ticket: Ticket, actor: Actor, given: Mapping[
 
 def act(ctx: Context, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None = None) -> Card:
     """Do it and show the caller the new card; raises Refusal with the sentence to show."""
-    facts = perform(ctx, ticket, action, actor, given)
+    with ctx.post.in_place(ctx.call):
+        facts = perform(ctx, ticket, action, actor, given)
     view, number = view_for(ctx, facts), ticket.number
     if ctx.call.card:
         step = step_of(facts, facts.lines[-1], view.scope if view else None)

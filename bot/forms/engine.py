@@ -58,6 +58,7 @@ def ask_first(ctx: Context, form: Form, ticket: Ticket, answers: Answers, refusa
 def answer(ctx: Context, draft: Draft, call: Call) -> Card:
     """Parse a reply to the open question, store it, ask the next. A reply that does not parse changes nothing."""
     stays(ctx, draft)
+    ctx.post.answered(call)
     form = form_of(ctx, draft)
     question = form.question(draft.step, draft.answers)
     if question is None:

@@ -52,7 +52,7 @@ def keep_current(scene: Scene, facts: Facts, action: Action, held: Sequence[Card
     if view is None or view.roles != {Role.PROPOSER} or facts.ticket.state in RESULT_TO_COME:
         return held  # the result follows within a working day and has its own card
     rest = [row for row in held if row not in own]
-    if current is None:
+    if current is None or (current.in_place_only and not (own and scene.post.can_refresh(own[-1]))):
         return rest
     title, note = note_to_proposer(view, action)
     card = task_card(view, scene.now, title=title, note=note)

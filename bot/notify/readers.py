@@ -15,6 +15,7 @@ from regulation.state_groups import WITH_DEPARTMENT, WITH_PROPOSER
 from regulation.states import Action, ClockKind, Party, Role, State
 from regulation.transitions import TABLE
 from store.cases import receipt
+from store.messages import outbox
 from store.people import persons, stand_ins
 
 if TYPE_CHECKING:
@@ -87,13 +88,19 @@ def _handler(session: Session, ticket: Ticket) -> Person | None:
 
 
 def everybody(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
-    """In the responsible department the officer who received it, both where nobody did, and the assigned handler."""
+    """In the responsible department the officer who received it and the assigned handler.
+
+    Where nobody received it, the officers who were sent it: B hears nothing of a case that ended with A.
+    """
     if ticket.department_id is None:
         return []
     officers, taken_by = persons.officers(session, ticket.department_id), receipt.officer_of(session, ticket.id)
-    took = [officer for officer in officers if officer.id == taken_by]
-    handler = _handler(session, ticket)
-    return present(session, [*(took or officers), *([handler] if handler else [])], local_date(now))
+    took, handler = [officer for officer in officers if officer.id == taken_by], _handler(session, ticket)
+    readers = present(session, [*(took or officers), *([handler] if handler else [])], local_date(now))
+    if took:
+        return readers
+    had = outbox.who_had(session, ticket.id)
+    return [reader for reader in readers if reader.person.id in had] or ([] if ticket.closed_at else readers)
 
 
 def related(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:

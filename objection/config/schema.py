@@ -141,6 +141,7 @@ class Law(Section):
 class Reminders(Section):
     at: Hour = Field(default=time(9, 0), description='每个工作日几点提醒，例："09:00"')
     receive_hours: int = Field(default=4, ge=1, le=24, description="A 角未签收，几个服务小时后提醒 B 角")
+    spread_minutes: int = Field(default=10, ge=0, le=30, description="提醒和摘要在几分钟之内错开发出；0 为不错开")
 
 
 class Digest(Section):

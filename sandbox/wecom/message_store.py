@@ -30,6 +30,7 @@ class Message:
     note: str = ""  # how an own message fared on its way to the app
     recalled: bool = False
     version: int = 0
+    turn: int = 0  # among the numbers: when it came, or was last redrawn as a card that can be pressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class MessageStore:
     def add(self, user: str, kind: str, content: Mapping[str, Any], at: datetime, **more: Any) -> Message:
         with self._changed:
             message = Message(next(self._numbers), user, kind, content, at, **more)
+            message.turn = message.number
             chat = self.chats.setdefault(user, deque())
             chat.append(message)
             if message.task_id:
@@ -79,6 +81,8 @@ class MessageStore:
             self._file(message, values.get("task_id", message.task_id))
             for name, value in values.items():
                 setattr(message, name, value)
+            if "content" in values and not values.get("caption"):
+                message.turn = next(self._numbers)
             self._notify(message)
 
     def note(self, at: datetime, direction: str, subject: str, outcome: str, *, good: bool) -> None:

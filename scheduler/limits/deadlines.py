@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -18,11 +19,12 @@ from regulation.case import SYSTEM
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date
 from regulation.states import Action, ClockKind
-from scheduler import clock_guard
+from regulation.workdays import WorkCalendar
+from scheduler import clock_guard, service_hours
 from scheduler.deps import Deps
 from scheduler.limits import digest, reminders
 from scheduler.limits.recipients import due_reminders
-from scheduler.limits.reminder_schedule import Plan, ReminderSchedule
+from scheduler.limits.reminder_schedule import Plan, ReminderSchedule, Step, read
 from scheduler.limits.reminders import Agenda
 from store.cases import tickets
 from store.engine.db_errors import CONFLICTS
@@ -62,8 +64,19 @@ def _plan_batch(deps: Deps, now: datetime) -> tuple[list[tuple[RunningLimit, Pla
     spoken = [(limit, plan) for limit, plan in plans if not plan.act]
     later = {limit.id: plan.later for limit, plan in spoken}
     reminded = list(_due_reminders(spoken, duty))
-    in_digest = frozenset(each for each in reminded if digested and _in_digest(each, duty))
-    return plans, Agenda(laws, [limit for limit, _ in spoken], reminded, later, in_digest)
+    leaves = partial(_leaves, now, deps, laws.calendar)
+    in_digest = frozenset(each for each in reminded if _to_be_called(each) or (digested and _in_digest(each, duty)))
+    return plans, Agenda(laws, [limit for limit, _ in spoken], reminded, later, in_digest, leaves)
+
+
+def _leaves(now: datetime, deps: Deps, calendar: WorkCalendar, person_id: int) -> datetime | None:
+    return service_hours.spread(now, person_id, deps.hours, calendar)
+
+
+def _to_be_called(reminder: DueReminder) -> bool:
+    """A result that did not reach the proposer in time is on the call list and the centre's list of each day."""
+    limit = reminder.limit
+    return limit.kind is ClockKind.NOTICE and bool(limit.to_tell) and read(reminder.name)[0] is Step.OVERDUE
 
 
 def _in_digest(reminder: DueReminder, duty: duty_roster.Roster) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from regulation.states import Party
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
 from scheduler.deps import Deps
-from scheduler.limits.reminder_schedule import Step, named
 from store.lists import overdue_limits
 from store.lists.overdue_limits import OpenInstruction, OverdueLimit
 from store.people import duty_roster
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 JOB, DISTRICT = "digest", "全区"
-COPY = named(Step.OVERDUE, acts=False)  # what leaders read of a limit on the first morning after it
 LONGEST = 200  # lines for one reader; the list command shows the rest
 
 
@@ -67,21 +65,24 @@ def _send(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) -
     post = Post(session, deps.store.vault, now, deps.dialects)
     told = 0
     duty = duty_roster.load(session, local_date(now), deps.dialects)
-    _hand_out_head(post, duty)
-    copied = overdue_limits.said_since(session, COPY, service_hours.on(local_date(now), time.min))
-    found = digests(overdue_limits.passed(session, now), duty, overdue_limits.instructed(session), copied)
+    _hand_out_head(deps, post, duty, calendar)
+    named = overdue_limits.reminded_since(session, service_hours.on(local_date(now), time.min))
+    found = digests(overdue_limits.passed(session, now), duty, overdue_limits.instructed(session))
     for number, digest in enumerate(each_once(found)):
-        lines = [_line(item, now, calendar) for item in digest.items[:LONGEST]]
         orders = [_instructed(item) for item in digest.instructed[:LONGEST]]
-        cards = overdue_digest(lines, reader=digest.covers, now=now, instructed=orders)
         for person in duty_roster.people(session, digest.people).values():
+            own = [item for item in digest.items if (item.number, person.id) not in named]
+            lines = [late_line(item, now, calendar) for item in own[:LONGEST]]
+            cards = overdue_digest(lines, reader=digest.covers, now=now, instructed=orders)
+            leaves = service_hours.spread(now, person.id, deps.hours, calendar)
             for page, card in enumerate(cards):
-                post.notify(person, card, event=f"digest:{run_of(now)}:{number}:{page}", lane=Lane.DIGEST)
-            told += 1
+                event = f"digest:{run_of(now)}:{number}:{page}"
+                post.notify(person, card, event=event, lane=Lane.DIGEST, not_before=leaves)
+            told += bool(cards)
     return told
 
 
-def _hand_out_head(post: Post, duty: Roster) -> None:
+def _hand_out_head(deps: Deps, post: Post, duty: Roster, calendar: WorkCalendar) -> None:
     """The record's last signed head goes to the supervising office, whether anything is overdue or not (M5).
 
     There it is not in the hands of this system.
@@ -91,7 +92,8 @@ def _hand_out_head(post: Post, duty: Roster) -> None:
         return
     card = Card(CardKind.TEXT, body=f"{signed_heads.sentence(head)}。请留存，日后可据此核对记录有无被改写。")
     for person in duty_roster.people(post.session, duty.present(duty.having("supervisor"))).values():
-        post.notify(person, card, event=f"digest:{run_of(post.now)}:head", lane=Lane.DIGEST)
+        leaves = service_hours.spread(post.now, person.id, deps.hours, calendar)
+        post.notify(person, card, event=f"digest:{run_of(post.now)}:head", lane=Lane.DIGEST, not_before=leaves)
 
 
 def each_once(wanted: Iterable[Digest]) -> Iterator[Digest]:
@@ -113,11 +115,10 @@ def digests(
     items: Sequence[OverdueLimit],
     duty: Roster,
     instructed: Sequence[OpenInstruction] = (),
-    copied: Collection[tuple[int, int]] = (),
 ) -> Iterator[Digest]:
-    """Leaders for their own department, the centre's director for the centre, the supervising office for all.
+    """Leaders for their own department, the supervising office for all; the centre has its daily list (M15).
 
-    A limit of which a leader was sent a card today comes with tomorrow's digest: card or digest, not both.
+    A case that a reminder has named to somebody today comes with tomorrow's digest: card or digest, not both.
     """
     both: tuple[OverdueLimit | OpenInstruction, ...] = (*items, *instructed)
     for department_id in dict.fromkeys(item.department_id for item in both if item.party is not Party.CENTRE):
@@ -126,12 +127,10 @@ def digests(
         if department_id is not None:
             name = own[0].department if own else told[0].department
             readers = duty.present(duty.having("leader", department_id))
-            own = [item for item in own if not all((item.clock_id, reader) in copied for reader in readers)]
-            yield Digest(name, readers if own or told else [], own, told)
-    centre = [item for item in items if item.party is Party.CENTRE]
+            yield Digest(name, readers, own, told)
     orders = [item for item in instructed if item.party is Party.CENTRE]
-    if centre or orders:
-        yield Digest(Party.CENTRE.value, duty.present(duty.having("director")), centre, orders)
+    if orders:
+        yield Digest(Party.CENTRE.value, duty.present(duty.having("director")), [], orders)
     if both:
         yield Digest(DISTRICT, duty.present(duty.having("supervisor")), items, instructed)
 
@@ -141,7 +140,8 @@ def _instructed(item: OpenInstruction) -> Instructed:
     return Instructed(item.number, item.state, holder, local_date(item.at))
 
 
-def _line(item: OverdueLimit, now: datetime, calendar: WorkCalendar) -> Overdue:
+def late_line(item: OverdueLimit, now: datetime, calendar: WorkCalendar) -> Overdue:
+    """One late case: who holds it, and since when it is late."""
     late = calendar.between(item.due_on, local_date(now))
     holder = Party.CENTRE.value if item.party is Party.CENTRE else item.department
     person = "" if item.party is Party.CENTRE else item.person

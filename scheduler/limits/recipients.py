@@ -13,6 +13,8 @@ from scheduler.limits.reminder_schedule import Step, named
 from store.lists.due_limits import DueReminder, RunningLimit
 from store.people.duty_roster import Roster
 
+CALLED_FOR = (Step.UNRECEIVED, Step.NOBODY)  # of a department that nobody is in: its case is on the centre's daily list
+
 
 class Recipients(NamedTuple):
     """People by id: those who must act, and those who can only urge them."""
@@ -40,7 +42,7 @@ def recipients(limit: RunningLimit, step: Step, duty: Roster) -> tuple[Step, Rec
         named_ones.acting if limit.state in WITH_PROPOSER and step is not Step.CALL else duty.present(named_ones.acting)
     )
     informed = duty.present(named_ones.informed)
-    if not acting and not informed:
+    if not acting and not informed and step not in CALLED_FOR:
         informed = duty.desk()
         acting, informed = (informed, []) if limit.state in WITH_PROPOSER else ([], informed)
     return step, Recipients(acting, informed)

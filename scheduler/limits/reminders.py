@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -57,6 +57,7 @@ class Agenda:
     reminders: Sequence[DueReminder]
     later: Mapping[int, datetime | None]
     in_digest: frozenset[DueReminder] = frozenset()  # said by the digest of this run: recorded, and not sent
+    leaves: Callable[[int], datetime | None] = lambda _: None  # by person: not before then
 
 
 def say(deps: Deps, agenda: Agenda, now: datetime) -> bool:
@@ -75,7 +76,7 @@ def say(deps: Deps, agenda: Agenda, now: datetime) -> bool:
             _send_chunk(
                 Stage(now, session, deps.store.vault, agenda.laws, post),
                 [r for r in chunk if r.limit.id in same],
-                agenda.in_digest,
+                agenda,
             )
             if is_last:
                 due_limits.reschedule(session, {clock: at for clock, at in agenda.later.items() if clock in same})
@@ -96,7 +97,8 @@ def _chunks(reminders: Sequence[DueReminder]) -> Iterator[list[DueReminder]]:
         yield chunk
 
 
-def _send_chunk(stage: Stage, chunk: Sequence[DueReminder], in_digest: Collection[DueReminder]) -> None:
+def _send_chunk(stage: Stage, chunk: Sequence[DueReminder], agenda: Agenda) -> None:
+    in_digest = agenda.in_digest
     before = due_limits.said(stage.session, {reminder.limit.id for reminder in chunk}) if chunk else set()
     fresh = [reminder for reminder in chunk if reminder.key not in before]
     if not fresh:
@@ -109,7 +111,7 @@ def _send_chunk(stage: Stage, chunk: Sequence[DueReminder], in_digest: Collectio
         person = known.get(person_id)
         rest = [reminder for reminder in own if not _handed_on(stage, person, reminder)]
         if rest:
-            due_limits.note(stage.session, rest, _notify(stage, person, rest), stage.now)
+            due_limits.note(stage.session, rest, _notify(stage, person, rest, agenda.leaves), stage.now)
 
 
 def _handed_on(stage: Stage, person: Person | None, reminder: DueReminder) -> bool:
@@ -124,12 +126,15 @@ def _handed_on(stage: Stage, person: Person | None, reminder: DueReminder) -> bo
     return True
 
 
-def _notify(stage: Stage, person: Person | None, own: Sequence[DueReminder]) -> str:
+def _notify(
+    stage: Stage, person: Person | None, own: Sequence[DueReminder], leaves: Callable[[int], datetime | None]
+) -> str:
     """Queue one person's reminder; returns its deduplication key, or why there is none."""
     event = name_of(own[0])
     cards = cards_for(own, stage.now, stage.laws.calendar)
     reached = person is not None and all(
-        stage.post.notify(person, card, event=f"{event}:{page}", lane=Lane.REMINDER) for page, card in enumerate(cards)
+        stage.post.notify(person, card, event=f"{event}:{page}", lane=Lane.REMINDER, not_before=leaves(person.id))
+        for page, card in enumerate(cards)
     )
     if not reached:
         log.warning(

@@ -5,9 +5,11 @@ All before the limit for telling ends; the call list is repeated until the call 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.cards.operator_cards import ToCall, call_list
 from bot.notify import result_reminder
@@ -21,6 +23,9 @@ from store.cases import tickets
 from store.lists.unread import UnreadResult, find_unread
 from store.people import duty_roster
 from store.upkeep import run_claims
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 JOB = "unread"
 AGAIN, ELSEWHERE = timedelta(hours=1), timedelta(hours=2)  # service hours after it was sent
@@ -48,6 +53,13 @@ def sweep(deps: Deps, now: datetime) -> int:
         wanted = [(each, step) for each in every for step in due_steps(each, deps, calendar, now)]
         wanted = [(each, step) for each, step in wanted if not run_claims.taken(session, JOB, f"{each.key}:{step}")]
     return _act(deps, wanted, now) if wanted else 0
+
+
+def called(session: Session, now: datetime) -> set[str]:
+    """Numbers of the results that the call list of today names."""
+    slot = f"{Escalation.DAILY}{local_date(now)}"
+    every = find_unread(session, now - LOOKS_BACK)
+    return {each.number for each in every if run_claims.taken(session, JOB, f"{each.key}:{slot}")}
 
 
 def due_steps(each: UnreadResult, deps: Deps, calendar: WorkCalendar, now: datetime) -> list[str]:
@@ -91,7 +103,8 @@ def _act(deps: Deps, wanted: Sequence[tuple[UnreadResult, str]], now: datetime) 
         for each, step in fresh:
             if step in (Escalation.AGAIN, Escalation.ELSEWHERE):
                 _say_again(stage, each, step)
-        _list(stage, [(each, step) for each, step in fresh if step.startswith((Escalation.CALL, Escalation.LAST_CALL))])
+        calls = [(each, step) for each, step in fresh if step.startswith((Escalation.CALL, Escalation.LAST_CALL))]
+        _list(stage, calls, partial(_leaves, deps, stage))
         return len({each.key for each, _ in fresh})
 
 
@@ -104,7 +117,15 @@ def _say_again(stage: Stage, each: UnreadResult, step: str) -> None:
         result_reminder.repeat_in_chat(stage, ticket, each.seq)
 
 
-def _list(stage: Stage, calls: Sequence[tuple[UnreadResult, str]]) -> None:
+def _leaves(deps: Deps, stage: Stage, step: str, person_id: int) -> datetime | None:
+    """The daily list leaves with the reminders, over some minutes; a call on the last day is urgent."""
+    daily = step.startswith(Escalation.DAILY)
+    return service_hours.spread(stage.now, person_id, deps.hours, stage.laws.calendar) if daily else None
+
+
+def _list(
+    stage: Stage, calls: Sequence[tuple[UnreadResult, str]], leaves: Callable[[str, int], datetime | None]
+) -> None:
     """Every operator gets the list; the first result on it names the message."""
     if not calls:
         return
@@ -114,7 +135,13 @@ def _list(stage: Stage, calls: Sequence[tuple[UnreadResult, str]]) -> None:
     cards = call_list(list(_entries(each for each, _ in calls)), now=stage.now)
     for person in duty_roster.people(stage.session, readers).values():
         for page, card in enumerate(cards):
-            stage.post.notify(person, card, event=f"{JOB}:{first.key}:{step}:{page}", lane=Lane.TASK)
+            stage.post.notify(
+                person,
+                card,
+                event=f"{JOB}:{first.key}:{step}:{page}",
+                lane=Lane.TASK,
+                not_before=leaves(step, person.id),
+            )
 
 
 def _entries(calls: Iterable[UnreadResult]) -> Iterable[ToCall]:

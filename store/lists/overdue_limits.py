@@ -68,14 +68,13 @@ def passed(session: Session, now: datetime) -> list[OverdueLimit]:
     return [OverdueLimit(*row) for row in rows]
 
 
-def said_since(session: Session, step: str, since: datetime) -> set[tuple[int, int]]:
-    """Running limits and the people who were sent a card of this step of theirs since then."""
+def reminded_since(session: Session, since: datetime) -> set[tuple[str, int]]:
+    """Numbers of cases with the people to whom a reminder has named them since then."""
     rows = session.execute(
-        select(ReminderRow.clock_id, ReminderRow.person_id)
+        select(Ticket.number, ReminderRow.person_id)
         .join(TicketClock, TicketClock.id == ReminderRow.clock_id)
-        .where(TicketClock.stopped_at.is_(None))
-        .where(ReminderRow.rung == step, ReminderRow.due_on == TicketClock.due_on, ReminderRow.found_at >= since)
-        .where(ReminderRow.dedupe.startswith("reminder:"))
+        .join(Ticket, Ticket.id == TicketClock.ticket_id)
+        .where(ReminderRow.found_at >= since, ReminderRow.dedupe.startswith("reminder:"))
     )
     return {(row[0], row[1]) for row in rows}
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from store.characters import user_key
 from store.engine.columns import fixed, table_of
 from store.engine.snapshots import snapshot
 from store.engine.upsert import insert
@@ -19,6 +20,9 @@ _ROW = table_of(CardRow)
 _NOTED = [column.name for column in _ROW.columns if column.name not in ("id", "key", "live")]
 _RETIRE = update(_ROW).where(_ROW.c.id.in_(bindparam("ids", expanding=True))).values(live=False)
 _RENEW = update(_ROW).where(_ROW.c.key == bindparam("card"))
+_MOVED = (
+    update(_ROW).where(_ROW.c.id == bindparam("card")).values(generation=bindparam("now_at"), template=bindparam("as"))
+)
 _KEYED = select(_ROW).where(_ROW.c.key == bindparam("card"))
 _LIVE = select(_ROW).where(_ROW.c.ticket_id == bindparam("ticket"), fixed("live")).order_by(_ROW.c.id)
 
@@ -99,5 +103,10 @@ def retire(session: Session, card_ids: Sequence[int]) -> None:
 
 def retire_of(session: Session, platform: str, user: str) -> None:
     """Of an account that left: its cards can't be redrawn, and fail on the ledger."""
-    fits = (_ROW.c.platform == platform, _ROW.c.user == user, _ROW.c.live)
-    session.connection().execute(update(_ROW).where(*fits).values(live=False))
+    live = select(_ROW.c.id, _ROW.c.user).where(_ROW.c.platform == platform, _ROW.c.live)
+    retire(session, [row.id for row in session.execute(live) if user_key(row.user) == user_key(user)])
+
+
+def moved_on(session: Session, card_id: int, generation: int, template: str) -> None:
+    """The card is redrawn as another one, as of this generation of its ticket."""
+    session.connection().execute(_MOVED, {"card": card_id, "now_at": generation, "as": template})

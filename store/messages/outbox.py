@@ -251,6 +251,12 @@ def supersede(session: Session, ticket_id: int, generation: int) -> int:
     return _SUPERSEDE.run(session.connection(), values | withdrawn).rowcount
 
 
+def who_had(session: Session, ticket_id: int) -> set[int]:
+    """Everybody who was sent a message about a case, or is about to be."""
+    sent = select(OutboxRow.person_id).where(OutboxRow.ticket_id == ticket_id, OutboxRow.kind == "send")
+    return {person for person in session.scalars(sent.where(OutboxRow.state != "superseded")) if person is not None}
+
+
 def revive(session: Session, parcel_id: int, now: datetime) -> bool:
     """Queue a dead letter again."""
     query = update(OutboxRow).where(OutboxRow.id == parcel_id, OutboxRow.state == "dead")

@@ -39,6 +39,7 @@ def write_config(
         "server": {"bind": f"127.0.0.1:{port}", "public_url": PUBLIC},
         "database": {"url": database},
         "clock": clock,
+        "reminders": {"spread_minutes": 0},
         "data_dir": str(folder / "data"),
         "security": {"keys": SEAL + INDEX},
         "wecom": {

@@ -199,6 +199,8 @@ class StandInPlatform:
                 card = body.get("template_card")
                 bubble.caption = card.get("replace_text", "") if card else body["button"]["replace_name"]
                 bubble.content = card or bubble.content
+                if not bubble.caption:  # redrawn as the answer: news
+                    bubble.number = next(self._numbers)
         self.changed.notify_all()
         return {"errcode": 0, "errmsg": "ok", "invaliduser": []}
 

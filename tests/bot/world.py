@@ -140,7 +140,7 @@ class World:
             return cards
         key, command = self._keys.get(id(preview), ""), preview.buttons[0].command
         done = self.process(self.call(call.user, CallKind.CLICK, command, card=key))
-        return [card for card in done if self._keys[id(card)] != key]  # without the preview, redrawn as done
+        return [card for card in done if not (card.done and self._keys[id(card)] == key)]
 
     def handle(self) -> dict[str, list[Card]]:
         self.drain()

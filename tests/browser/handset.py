@@ -9,7 +9,8 @@ NEWEST = """([userid, last, text, choice]) => {
   const phone = document.querySelector(`section[data-phone='${userid}']`);
   const fits = (said) => said === text || (choice && said.includes(choice));
   const has = (one) => !text || [...one.querySelectorAll("button")].some((each) => fits(each.textContent.trim()));
-  const found = [...phone.querySelectorAll("article.theirs")].filter((one) => +one.dataset.number > last && has(one));
+  const found = [...phone.querySelectorAll("article.theirs")].filter((one) => +one.dataset.turn > last && has(one))
+    .sort((one, other) => one.dataset.turn - other.dataset.turn);
   return found.length ? found.at(-1).id : null;
 }"""
 
@@ -56,7 +57,7 @@ class Handset:
         expect(self.section.locator("article.theirs", has_text=text).last).to_be_visible(timeout=patience)
 
     def _act(self) -> None:
-        numbers = self.section.locator("article").evaluate_all("all => all.map((one) => +one.dataset.number)")
+        numbers = self.section.locator("article").evaluate_all("all => all.map((one) => +one.dataset.turn)")
         self._last = max(numbers, default=0)
 
     def _newest(self, button: str = "", choice: str = "") -> Locator:

@@ -26,7 +26,7 @@ CARD_MAKERS: Mapping[str, str] = {
     "operator_cards.verdict_card": "期限认定",
     "operator_cards.turnable_card": "",  # needs a later notice that turns a frozen verdict
     "operator_cards.gaps_card": "本周名册缺口",
-    "centre_cards.centre_list": "今日待处理",
+    "centre_cards.centre_list": "每个工作日提示，直至办结",
     "digest_cards.overdue_digest": "全区逾期提示",
     "digest_cards.overdue_page": "，应于",
     "list_card.listing": "件待办",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scheduler.deps import Deps
+from scheduler.deps import Deps, ServiceHours
 from scheduler.jobs import JOBS
 from scheduler.sweeps import portal_flags
 from store.catalogue import entries
@@ -125,6 +125,7 @@ class DistrictWorld(World):
             clock=_WorldClock(self),
             base_url="https://bot.example",
             file_store=FileStore(folder / "files", self.store.vault, limit=1_000_000, types=("png", "pdf", "xlsx")),
+            hours=ServiceHours(spread_minutes=0),
         )
 
     def run_jobs(self, folder: Path, *only: str) -> dict[str, list[Card]]:

@@ -25,9 +25,10 @@ from tests.permissions.walkthrough import AFTER, ENDED_STAND_INS, SentMessage, W
 
 SAYS: Mapping[str, str] = {
     "deadlines": "期限提醒",
-    "centre-list": "今日待处理",
+    "centre-list": "，应于",
     "digest": "逾期提示",
     "unread": "请电话告知",
+    "late-notices": "",  # to the proposer alone, of a late reply or repair: tests/scheduler/test_late_notices.py
     "notice-missing": "放假安排",
     "audit": "发送台账",
     "gaps": "本周名册缺口",
@@ -36,6 +37,7 @@ SAYS: Mapping[str, str] = {
     "media": "",
     "file-sealing": "",
     "case-index": "",
+    "catalogue-index": "",
     "calendar": "",
     "indefinite": "",  # replies marked 答复不明确: tests/scheduler/test_indefinite_replies.py
     "upkeep": "",

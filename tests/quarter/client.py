@@ -61,16 +61,13 @@ class ChatClient:
 
     def _begin(self) -> None:
         chat = self._mail.chats.get(self._phone.userid)
-        self._mark = chat[-1].number if chat else 0
+        self._mark = max((message.turn for message in chat), default=0) if chat else 0
         self.sent += 1
 
     def _since(self, number: int) -> list[Message]:
-        found: list[Message] = []
-        for message in reversed(self._mail.chats.get(self._phone.userid, ())):
-            if message.number <= number:
-                break
-            found.append(message)
-        return found[::-1]
+        """In the order of their arrival; a card redrawn as the answer is news as well."""
+        news = [each for each in self._mail.chats.get(self._phone.userid, ()) if each.turn > number]
+        return sorted(news, key=lambda each: each.turn)
 
     def _offering(self, number: str, word: str, meant: str) -> Pressable | None:
         self._learn()
@@ -86,7 +83,7 @@ class ChatClient:
         for message in self._since(self._learnt):
             for number in {button.key.split()[1] for button in pressables(message) if " " in button.key}:
                 self._about.setdefault(number, []).append(message)
-            self._learnt = message.number
+            self._learnt = message.turn
 
     def _check(self, delivered: bool) -> None:
         if not delivered:

@@ -85,8 +85,14 @@ def asked(message: Message) -> str:
     """The key of the question in a message; empty where it asks none, or has been answered."""
     if message.caption or _goes_on(message):
         return ""
-    words = words_of(message) if message.content.get("button_selection") else title_of(message)
+    words = words_of(message) if message.content.get("button_selection") else _question(message)
     return next((name for words_asked, name in QUESTIONS.items() if words_asked in words), "")
+
+
+def _question(message: Message) -> str:
+    """The title; of a question in words too where it is shown in the place of the list before it."""
+    mark = "【" if message.content.get("card_type") == "text_notice" else ""
+    return f"{mark}{title_of(message)}"
 
 
 def _goes_on(message: Message) -> bool:

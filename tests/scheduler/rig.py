@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,15 @@ from regulation.holiday_notices import Notice
 from regulation.shanghai import SHANGHAI
 from regulation.states import Action
 from scheduler.deps import Deps, ServiceHours
-from scheduler.limits import calendar_recount, centre_list, deadlines, digest, indefinite_replies, unread_results
+from scheduler.limits import (
+    calendar_recount,
+    centre_list,
+    deadlines,
+    digest,
+    indefinite_replies,
+    late_notices,
+    unread_results,
+)
 from scheduler.sweeps import auditor, file_download
 from store.cases import ticket_numbers, tickets
 from store.cases.tickets import Contact, Filing
@@ -44,7 +52,7 @@ if TYPE_CHECKING:
 
 Sweep = Callable[[Deps, datetime], int]
 SWEEPS: tuple[Sweep, ...] = (
-    file_download.sweep, deadlines.sweep, digest.sweep, centre_list.sweep, unread_results.sweep,
+    file_download.sweep, deadlines.sweep, digest.sweep, late_notices.sweep, centre_list.sweep, unread_results.sweep,
     indefinite_replies.sweep, calendar_recount.sweep, calendar_recount.alarm, auditor.sweep,
 )  # fmt: skip
 PROPOSER, OPERATOR, OFFICER_A, OFFICER_B, HANDLER, LEADER, SUPERVISOR, DIRECTOR = (
@@ -88,7 +96,7 @@ class Rig:
             settle(session, self.store.vault, self.now)
         calendar_recount.sweep(self.deps, self.now)
 
-    def machine(self, store: Store) -> Deps:
+    def machine(self, store: Store, hours: ServiceHours | None = None) -> Deps:
         return Deps(
             store=store,
             laws=shipped_laws(),
@@ -96,7 +104,7 @@ class Rig:
             clock=self.clock,
             base_url="https://yiyi.test",
             file_store=FileStore(self.folder / "files", store.vault, limit=1_000_000, types=("png", "pdf")),
-            hours=ServiceHours(),
+            hours=hours or ServiceHours(spread_minutes=0),
         )
 
     def close(self) -> None:
@@ -130,8 +138,8 @@ class Rig:
         post = Post(session, self.store.vault, self.now, self.deps.dialects)
         return Stage(self.now, session, self.store.vault, self.laws(session), post)
 
-    def filed(self, user: str = PROPOSER) -> str:
-        """File one objection, with its notifications queued."""
+    def filed(self, user: str = PROPOSER, entry_id: int | None = None) -> str:
+        """File one objection, with its notifications queued; `entry_id` of the catalogue, so that an owner is known."""
         with self.store.write() as session:
             stage, proposer = self.stage(session), persons.by_account(session, PLATFORM, user)
             assert proposer is not None
@@ -139,7 +147,7 @@ class Rig:
             decision = open_case(number, proposer.id, persons.actor_of(proposer), self.now, law)
             decision = replace(decision, texts={"records": "地址为99号", "doubt": "应为88号"})
             contact = Contact(proposer.name, "13800000001", "区教育局")
-            filing = Filing(contact=contact, kind="错误", title="企业登记信息")
+            filing = Filing(contact=contact, kind="错误", title="企业登记信息", entry_id=entry_id)
             ticket = tickets.file(session, self.store.vault, number, decision, filing, law)
             notify_recipients(stage, ticket, decision)
         return number
@@ -192,9 +200,17 @@ class Rig:
         shown = card.message["template_card"]
         buttons = [*shown.get("button_list", []), *shown.get("action_menu", {}).get("action_list", [])]
         keys = {button["text"]: button["key"] for button in buttons}
-        code = f"press-{uuid4().hex}"
-        self.platform.give_code(code, user)
-        call = Call(PLATFORM, code, user, CallKind.CLICK, self.now, keys[text], card=card.key, update_code=code)
+        self.press_card(user, keys[text], card.key)
+
+    def press_card(
+        self, user: str, command: str, card: str, values: Mapping[str, tuple[str, ...]] | None = None, code: str = ""
+    ) -> None:
+        """Press what sends this command on the card of this key, with what was chosen in its list."""
+        fresh = f"press-{uuid4().hex}"
+        if not code:
+            self.platform.give_code(fresh, user)
+        call = Call(PLATFORM, fresh, user, CallKind.CLICK, self.now, command, values=values or {}, card=card,
+                    update_code=code or fresh)  # fmt: skip
         self._handle(call)
 
     def _handle(self, call: Call) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.outbound import Lane
 from regulation.states import Action
 from scheduler.limits import digest
-from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, PROPOSER, SUPERVISOR, Rig
+from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, OPERATOR, SUPERVISOR, Rig
 from tests.scheduler.test_leader_copies import buttons, give_roles
 
 
@@ -47,14 +47,26 @@ def test_no_digest_without_overdue_limits(rig: Rig) -> None:
     assert rig.deliver() == 0
 
 
-def test_overdue_limits_of_the_centre_go_to_its_director(rig: Rig) -> None:
-    """P2: not accepted within one working day."""
-    rig.filed()
+def test_the_centre_reads_what_is_late_anywhere_once_a_day(rig: Rig) -> None:
+    """M15: operators and director, with who and since when; what a reminder named to them today comes tomorrow (P2)."""
+    theirs, ours = overdue(rig), rig.filed()
     rig.clear_messages()
-    rig.at("2026-09-18 周五 09:01")
+    rig.at("2026-09-21 周一 09:00")
     rig.run()
-    assert digests(rig, DIRECTOR) == digests(rig, SUPERVISOR) == 1
-    assert digests(rig, LEADER) == digests(rig, PROPOSER) == 0
+    rig.at("2026-09-21 周一 09:11")
+    rig.run()
+    rig.run()
+    for user in (OPERATOR, DIRECTOR):
+        [said] = rig.platform.to(user, theirs)
+        assert all(word in said.text for word in ("全区逾期提示：1件", "王芳，应于9月20日周日", "部门答复"))
+        assert len(rig.platform.to(user, ours)) == len(rig.platform.to(user, "期限提醒", ours)) == 1
+    assert digests(rig, SUPERVISOR) == 1
+    assert not rig.platform.to(LEADER, ours)
+    rig.clear_messages()
+    rig.at("2026-09-22 周二 09:11")
+    rig.run()
+    for user in (OPERATOR, DIRECTOR):
+        assert rig.platform.to(user, theirs, ours, "全区逾期提示：2件")
 
 
 def test_digests_on_make_up_days_and_not_on_days_off(rig: Rig) -> None:
@@ -80,17 +92,18 @@ def test_after_a_downtime_the_digest_is_sent_at_noon(rig: Rig) -> None:
 
 
 def test_who_answers_for_several_reads_one_digest(rig: Rig) -> None:
-    """A director or supervisor who is a leader too gets one card, with both parts."""
+    """Each case once, whatever rights they have: by the digest, or by the reminder to act."""
     theirs, ours = overdue(rig), rig.filed()
     give_roles(rig, LEADER, "leader director")
     give_roles(rig, SUPERVISOR, "supervisor leader")
     rig.at("2026-09-21 周一 09:01")
     rig.run()
+    rig.at("2026-09-21 周一 09:11")
+    rig.run()
     for user in (LEADER, SUPERVISOR):
-        said = rig.platform.to(user, "逾期提示")
-        assert len(said) == 1
-        assert theirs in said[0].text
-        assert ours in said[0].text
+        [said] = rig.platform.to(user, "逾期提示")
+        assert theirs in said.text
+        assert [len(rig.platform.to(user, number)) for number in (theirs, ours)] == [1, 1]
 
 
 def test_digest_buttons_urge_and_are_recorded(rig: Rig) -> None:

@@ -45,7 +45,10 @@ def owner(rig: Rig, code: str = "MKT") -> dict[str, object]:
 
 
 def test_one_card_kept_current_in_place(rig: Rig) -> None:
-    """No update for the centre's internal step, one for the transfer; after a used code one new card, not two."""
+    """No update for the centre's internal step, one for the transfer; after a used code one new card, not two.
+
+    签收 changes neither who holds it nor by when they answer: no new card for it, where the old one can't be redrawn.
+    """
     number = accepted(rig)
     rig.act(number, Action.CLEAR_PLATFORM, OPERATOR)
     assert mine(rig) == ([], [])
@@ -57,12 +60,26 @@ def test_one_card_kept_current_in_place(rig: Rig) -> None:
     assert "已由" not in redrawn[0].text
     rig.act(number, Action.RECEIVE, OFFICER_A)
     fresh, redrawn = mine(rig)
-    assert (len(fresh), redrawn) == (1, [])
-    assert "责任部门已签收" in fresh[0].text
+    assert (fresh, redrawn) == ([], [])
     rig.act(number, Action.RETURN, OFFICER_A, basis="职责清单", suggested_department_id=rig.department("CIV"))
     fresh, redrawn = mine(rig)
+    assert (len(fresh), redrawn) == (1, [])
+    assert "正在重新确定责任部门" in fresh[0].text
+    rig.act(number, Action.TRANSFER, OPERATOR, **owner(rig, "CIV"))
+    fresh, redrawn = mine(rig)
     assert (fresh, len(redrawn)) == ([], 1)
-    assert "正在重新确定责任部门" in redrawn[0].text
+
+
+def test_a_receipt_redraws_a_card_that_can_be(rig: Rig) -> None:
+    """The transfer came as a new card: its code is unused."""
+    number = accepted(rig)
+    rig.later(hours=73)
+    rig.advance_from(number, Action.CLEAR_PLATFORM, Action.TRANSFER)
+    mine(rig)
+    rig.act(number, Action.RECEIVE, OFFICER_A)
+    fresh, redrawn = mine(rig)
+    assert (fresh, len(redrawn)) == ([], 1)
+    assert "责任部门已签收" in redrawn[0].text
 
 
 def test_a_dispatch_is_not_shown_to_the_proposer(rig: Rig) -> None:

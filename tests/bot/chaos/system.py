@@ -18,7 +18,7 @@ from bot.ports import Call, CallKind, Card, Media, RemoteFile
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI, local_date
-from scheduler.deps import Deps
+from scheduler.deps import Deps, ServiceHours
 from scheduler.jobs import JOBS
 from store.files.file_store import FileStore
 from tests.bot.chaos import district
@@ -80,6 +80,7 @@ class SystemUnderTest(World):
             base_url="https://bot.example",
             file_store=files,
             retention=archives,
+            hours=ServiceHours(spread_minutes=0),
             owner="chaos",
         )
 
@@ -108,8 +109,7 @@ class SystemUnderTest(World):
         """Process one message completely and check it; raises AssertionError with every violation."""
         self.presses += 1
         fresh = self._handled(call)
-        answer = task_id(f"answer:{call.platform}:{call.message_id}")
-        found = [post.card for post in fresh if post.key == answer]
+        found = [post.card for post in fresh if is_answer(post, call)]
         silent = not found and call.kind not in (CallKind.ENTER, CallKind.LEAVE, CallKind.DIRECTORY)
         assert not silent, f"{self.where(call)}: no answer"
         assert all(SORRY not in card.body for card in found), f"{self.where(call)}: the dispatcher failed"
@@ -192,11 +192,10 @@ class SystemUnderTest(World):
         )
         wrong = violations(event)
         self._record(after, written, said)
-        answer = task_id(f"answer:{call.platform}:{call.message_id}") if call else ""
         for post in fresh:
             typed = event.text if post.account == event.account else ""
             wrong += self.detector.leaks(
-                post.account, post.card, after, event.today, typed, asked=post.key == answer and bool(typed)
+                post.account, post.card, after, event.today, typed, asked=is_answer(post, call) and bool(typed)
             )
         assert not wrong, f"{self.where(call)}:\n" + "\n".join(wrong)
         self.last_snapshot = after
@@ -261,3 +260,11 @@ class SystemUnderTest(World):
         runs = [here.replace(hour=hour, minute=5, second=0, microsecond=0) for hour in (9, 16)]
         later = [run for run in runs if run > here] or [runs[0] + timedelta(days=1)]
         return min(later).astimezone(self.now.tzinfo)
+
+
+def is_answer(post: SentCard, call: Call | None) -> bool:
+    """The answer to a call: a message of its own, or the pressed card, redrawn in its place."""
+    if call is None:
+        return False
+    in_place = bool(call.card) and post.key == call.card and not post.card.done
+    return in_place or post.key == task_id(f"answer:{call.platform}:{call.message_id}")
