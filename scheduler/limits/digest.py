@@ -16,6 +16,7 @@ from regulation.states import Party
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
 from scheduler.deps import Deps
+from scheduler.limits.reminder_schedule import Step, named
 from store.lists import overdue_limits
 from store.lists.overdue_limits import OpenInstruction, OverdueLimit
 from store.people import duty_roster
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 JOB, DISTRICT = "digest", "全区"
+COPY = named(Step.OVERDUE, acts=False)  # what leaders read of a limit on the first morning after it
 LONGEST = 200  # lines for one reader; the list command shows the rest
 
 
