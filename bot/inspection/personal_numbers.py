@@ -8,7 +8,7 @@ from bot.inspection.finding import SHOWN, Finding, Trace
 from bot.inspection.personal_data import matches
 
 MOST = 2_000_000  # characters inspected per file
-_SLICE = 50_000  # characters per slice, so that a long table does not block callbacks
+_SLICE = 20_000  # characters per slice, so that a long table does not block callbacks
 _TRACES = {"身份证号": Trace.ID_CARD, "手机号": Trace.MOBILE}
 
 

@@ -58,9 +58,10 @@ def _behind_number(copy: str) -> str:
 
 
 def is_bare(line: Line) -> bool:
-    """Whether an act that takes no words has none behind it but thanks: else it is shown before it is done."""
-    reference = read_reference(line.args)
-    rest = reference.rest if reference else line.args
+    """Whether an act that takes no words has none behind its numbers but thanks: else it is shown before it is done."""
+    rest = line.args
+    while (reference := read_reference(rest)) is not None:
+        rest = reference.rest
     return line.command.word not in _TEXTLESS or not bare(folded(rest)) or courtesy(rest) is not None
 
 

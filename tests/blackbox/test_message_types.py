@@ -97,7 +97,7 @@ def test_a_double_click_is_one_step(installation: Installation) -> None:
     installation.machine()
     phone = installation.phone("liang.jiashu")
     phone.send_text("提出异议")
-    phone.reply("哪项数据有问题", "养老机构信息")
+    phone.reply("哪项数据有问题", "养老")
     card = phone.offered("选这一项")
     for _ in range(2):
         phone.callbacks.deliver(phone.click(card, "选这一项", "养老机构信息"))

@@ -23,7 +23,7 @@ def test_a_revoked_token_is_renewed(installation: Installation, code: int) -> No
     phone.send_text("提出异议")
     phone.see("哪项数据有问题")
     installation.platform.end_tokens(code)
-    phone.send_text("养老机构信息")
+    phone.send_text("养老")
     phone.offered("选这一项")
     assert installation.platform.calls["gettoken"] == 2
     assert_each_once(installation)
@@ -55,7 +55,7 @@ def test_a_rate_limit_error_is_waited_out(installation: Installation) -> None:
     installation.platform.inject_fault(SEND, code=45009)
     phone.send_text("提出异议")
     assert installation.platform.wait(lambda: installation.platform.calls[SEND] == 1)
-    phone.send_text("养老机构信息")
+    phone.send_text("养老")
     assert installation.handled(2)
     assert installation.platform.calls[SEND] == 1, "it went on calling while it was told to stop"
     clock.to("2026-09-18 周五 10:05")

@@ -16,8 +16,8 @@ from store.tables import Base
 from store.tables import Draft as DraftRow
 from tests.bot.world import World
 
-# The messages themselves, the register of sent cards, and the record, which vouches for their delivery.
-ON_THE_WAY = frozenset({"inbox", "outbox", "cards", "record_log", "record_tip"})
+# The messages themselves, the register of sent cards, who was shown what, and the record, which vouches for them.
+ON_THE_WAY = frozenset({"inbox", "outbox", "cards", "readings", "record_log", "record_tip"})
 TOLD = re.compile("选择")
 Values = dict[str, tuple[str, ...]]
 

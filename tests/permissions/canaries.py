@@ -134,7 +134,7 @@ CANARIES: Mapping[str, Canary] = {name: Canary(token, *rule) for name, (token, r
 
 
 EXPRESSLY: Mapping[tuple[str, Part], frozenset[str]] = {
-    ("联系方式", CENTRE): frozenset({"phone"}),  # shown to phone a proposer; masked everywhere else (M14)
+    ("联系方式", CENTRE): frozenset({"phone", "own phone"}),  # shown to phone a proposer; masked everywhere else (M14)
 }  # what a command shows to people who ask for exactly that
 
 

@@ -49,7 +49,7 @@ class Steps:
             world.send_text(OWNER, self.word(name))
         self.send_file(OWNER)
         world.send_text(OWNER, "完成")
-        world.send_text(OWNER, self.contact)
+        world.send_text(OWNER, f"修改第6项 {self.contact}")
         found = NUMBER.search(world.press_button(OWNER, "提交")[-1].title)
         assert found is not None
         self.number = found[0]
