@@ -242,7 +242,7 @@ def test_rotation_encrypts_with_the_new_key(run: Run) -> None:
     run("import", "people", written("p.csv", PEOPLE), **keys)
     newest = run("keys", "new", "--id", "k2").output.strip()
     both = {"OBJECTION__SECURITY__KEYS": f"{newest};{old}".replace("\n", ";")}
-    assert "重新加密 6 处" in run("keys", "rotate", **both).output
+    assert "重新加密 13 处" in run("keys", "rotate", **both).output
     assert "重新加密 0 处" in run("keys", "rotate", **both).output
 
 

@@ -25,7 +25,7 @@ FOLDERS = [
 ]
 SOURCES = sorted(path for name in FOLDERS for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts)
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”」）][,;?!(]|[\u4e00-\u9fff”」）]:(?![a-z_{%])|[,;(][\u4e00-\u9fff]")
-PATTERN = re.compile(r"\\|\(\?|\]\*")  # a regular expression takes what people type
+PATTERN = re.compile(r"[\\|]|\(\?|\]\*")  # a regular expression takes what people type
 
 
 def told(source: str) -> Iterator[tuple[int, str]]:

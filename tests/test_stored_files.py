@@ -154,7 +154,7 @@ def test_names_of_an_older_release_are_sealed_by_the_upgrade(run: Run, number: s
         session.execute(text("UPDATE people SET name = '诸葛亮' WHERE id = 2"))
         assert session.scalars(select(Person.name).where(Person.id == 2)).one() == "诸葛亮"
     assert found_anywhere(store, "诸葛亮") == ["people.name"]
-    assert "已加密从前未加密的姓名：1 处。" in run("migrate").output
+    assert "已加密从前未加密的姓名、帐号等：1 处。" in run("migrate").output
     assert found_anywhere(store, "诸葛亮") == []
     with store.read() as session:
         assert session.scalars(select(Person.name).where(Person.id == 2)).one() == "诸葛亮"

@@ -17,7 +17,7 @@ from store.messages.sent_messages import Sent, sent_of
 if TYPE_CHECKING:
     from bot.context import Context
 
-ANSWERED = timedelta(seconds=2)  # longest that a platform usually takes to answer
+BEHIND = timedelta(seconds=2)  # what the platform's clock, which counts in seconds, may be behind ours
 UNDERWAY = timedelta(seconds=5)  # a message may be so long on its way; beyond that the clocks differ
 
 
@@ -75,14 +75,13 @@ def _answered_before(ctx: Context, form: Form, draft: Draft) -> Question | None:
 
 
 def _sent_before(call: Call, put: Sent) -> bool:
-    """By our own clock; a message that was on its way, by the platform's, which counts in seconds.
+    """By our own clock: before the question was written, or while it certainly waits to be sent.
 
-    The moment of sending is noted once the platform has answered: by then a quick reader may have replied.
+    A message that was on its way counts by the platform's clock, which may be behind ours. When the question was
+    sent is no proof: that is noted after the platform's answer, and a quick reader may have replied by then.
     """
     came = call.came or call.at
-    if came < put.made or put.waits or (put.at is not None and came < put.at - ANSWERED):
-        return True
-    return came - put.made <= UNDERWAY and call.at < put.made.replace(microsecond=0)
+    return came < put.made or put.waits or (came - put.made <= UNDERWAY and call.at < put.made - BEHIND)
 
 
 def _joined(ctx: Context, form: Form, draft: Draft, question: Question, call: Call) -> Card:

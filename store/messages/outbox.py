@@ -189,6 +189,8 @@ def claim(
     if rows:
         leased = {"state": "sending", "lease_owner": owner, "lease_until": now + lease}
         session.execute(_where_ids([row.id for row in rows]).values(leased))
+    if again := [row.id for row in rows if row.state == "sending"]:  # whoever died may have sent it
+        session.execute(_where_ids(again).values(attempts=OutboxRow.attempts + 1))
     return [_parcel(row, vault) for row in sorted(rows, key=lambda row: (row.lane, row.next_at, row.id))]
 
 

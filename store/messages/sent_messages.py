@@ -15,7 +15,10 @@ from store.tables import OutboxRow
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One message: when it was written, when it was sent, and whether it still waits to be tried (again)."""
+    """One message: when it was written, when it was sent, and whether it certainly waits.
+
+    Of one that was tried before it is unknown when it arrived: it has no `at`, and does not wait.
+    """
 
     id: int
     made: datetime
@@ -24,7 +27,9 @@ class Sent:
 
 
 _ROW = table_of(OutboxRow)
-_ONE = select(_ROW.c.id, _ROW.c.created_at, _ROW.c.sent_at, _ROW.c.state).where(_ROW.c.dedupe == bindparam("name"))
+_ONE = select(_ROW.c.id, _ROW.c.created_at, _ROW.c.sent_at, _ROW.c.state, _ROW.c.attempts).where(
+    _ROW.c.dedupe == bindparam("name")
+)
 _NEWER = (
     select(_ROW.c.id)
     .where(_ROW.c.id > bindparam("since"), _ROW.c.person_id == bindparam("person"), _ROW.c.kind != "update")
@@ -36,7 +41,10 @@ _NEWER = (
 def sent_of(session: Session, dedupe: str) -> Sent | None:
     """The message of this deduplication key; None where there is none (any more)."""
     row = session.connection().execute(_ONE, {"name": dedupe}).first()
-    return Sent(row.id, row.created_at, row.sent_at, row.state == "pending") if row else None
+    if row is None:
+        return None
+    first = row.attempts == 0
+    return Sent(row.id, row.created_at, row.sent_at if first else None, first and row.state == "pending")
 
 
 def newer(session: Session, person_id: int, since: Sent) -> bool:
