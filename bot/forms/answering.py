@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Form, Gathered, Question
@@ -16,9 +15,6 @@ from store.messages.sent_messages import Sent, sent_of
 
 if TYPE_CHECKING:
     from bot.context import Context
-
-BEHIND = timedelta(seconds=2)  # what the platform's clock, which counts in seconds, may be behind ours
-UNDERWAY = timedelta(seconds=5)  # a message may be so long on its way; beyond that the clocks differ
 
 
 def take(ctx: Context, draft: Draft, call: Call) -> Card:
@@ -77,11 +73,10 @@ def _answered_before(ctx: Context, form: Form, draft: Draft) -> Question | None:
 def _sent_before(call: Call, put: Sent) -> bool:
     """By our own clock: before the question was written, or while it certainly waits to be sent.
 
-    A message that was on its way counts by the platform's clock, which may be behind ours. When the question was
-    sent is no proof: that is noted after the platform's answer, and a quick reader may have replied by then.
+    When it was sent is no proof: that is noted after the platform's answer, and a quick reader may have replied by
+    then. Nor is the platform's clock, which may be behind ours.
     """
-    came = call.came or call.at
-    return came < put.made or put.waits or (came - put.made <= UNDERWAY and call.at < put.made - BEHIND)
+    return (call.came or call.at) < put.made or put.waits
 
 
 def _joined(ctx: Context, form: Form, draft: Draft, question: Question, call: Call) -> Card:
