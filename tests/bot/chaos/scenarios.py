@@ -39,7 +39,7 @@ SCENARIOS = (
     Scenario("不予收办", 1, "ti.yi", UNLISTED, "3 li.na 不予收办 情形=不属于公共数据; 5 ti.yi 评价; "
           "20 zhou.jie 重新受理 <n> {mark} 复核后受理; 2 li.na 收办; 3 li.na 平台原因; "
           "4 ti.yi 撤回 <n> {mark} 不再需要"),
-    Scenario("范围以外", 2, "ti.jia", MARRIAGE, "4 li.na 不予收办 情形=具体行政行为 行政行为导致=是 规定能够处理=是"),
+    Scenario("范围以外", 2, "ti.jia", MARRIAGE, "4 li.na 不予收办 情形=具体行政行为 行政行为导致=是 其他规定能够处理=是"),
     Scenario("重新提出", 30, "ti.jia", MARRIAGE, "2 ti.jia 催办 <n> {mark} 请尽快", opening="重新提出 <范围以外>"),
     Scenario("补正后平台修复", 3, "ti.yi", FIRM, "3 he.san 要求补正 哪些内容=佐证材料; 20 ti.yi 补正; 3 li.na 收办; "
           "5 li.na 平台原因; 4 li.na 申请延期 期限到=12; 20 li.na 申请延期 期限到=30; 3 zhou.jie 批准延期; "
@@ -94,7 +94,7 @@ SCENARIOS = (
           "40 zhao.lei 答复需修正"),
     Scenario("本部门", 23, "liu.yang", MARRIAGE, TO_CIV + "3 qian.duo 签收; 9 qian.duo 答复核实无误; "
           "20 li.na 告知结果; 2 feng.yi 确认; 9 liu.yang 确认"),
-    Scenario("终止办理", 3, "ti.jia", MARRIAGE, TO_CIV + "3 li.na 终止办理 行政行为导致=是 规定能够处理=是; "
+    Scenario("终止办理", 3, "ti.jia", MARRIAGE, TO_CIV + "3 li.na 终止办理 行政行为导致=是 其他规定能够处理=是; "
           "9 li.na 重新受理 <n> {mark} 复核后恢复"),
     Scenario("误点", 4, "ti.yi", FIRM, "2 li.na 收办; 2 li.na 平台核查无误; 1 li.na 更正核查结论 <n> {mark} 误点; "
           "2 li.na 平台原因; 2 li.na 更新预计日期; 1 zhou.jie 更正核查结论 <n> {mark} 复查无误; 2 li.na 转市平台; "
