@@ -35,6 +35,7 @@ class Event:
     lines: Sequence[Row]
     clicked: bool = False
     aged_by: dict[int, int] = field(default_factory=dict)  # ticket id: its last step that makes cards stale
+    aged_for_proposer: dict[int, int] = field(default_factory=dict)  # the same without what is hidden until decided
 
 
 def violations(event: Event) -> list[str]:
@@ -218,13 +219,19 @@ def _flag(change: Change, done: set[str]) -> Iterator[str]:
 
 def _stale(event: Event) -> Iterator[str]:
     """A press on a stale card changes nothing."""
-    numbers = {row["number"]: id for id, row in event.before.table("tickets").items()}
+    tickets = event.before.table("tickets")
+    numbers = {row["number"]: id for id, row in tickets.items()}
+    who = someone(event.before, event.account) if event.account else None
     for number, generation in PRESSED.findall(event.text) if event.clicked else ():
         ticket_id = numbers.get(number)
-        if ticket_id is None or event.aged_by.get(ticket_id, 0) <= int(generation):
+        if ticket_id is None:
+            continue
+        own = who is not None and tickets[ticket_id]["proposer_id"] == who.person
+        aged = (event.aged_for_proposer if own else event.aged_by).get(ticket_id, 0)
+        if aged <= int(generation):
             continue
         if any(line["ticket_id"] == ticket_id for line in event.lines):
-            yield f"{number}: a card of line {generation} acted though line {event.aged_by[ticket_id]} had been written"
+            yield f"{number}: a card of line {generation} acted though line {aged} had been written"
         for change in event.before.changes_to(event.after):
             if change.table == "drafts" and change.old is None and change.row["ticket_id"] == ticket_id:
                 yield f"{number}: a card of line {generation} began a form on a ticket that has moved on"

@@ -47,6 +47,9 @@ class SentCard:
     key: str
 
 
+UNDECIDED = ("申请延期", "答复申请特例", "申请协同")  # hidden from the proposer until they are decided
+
+
 class SystemUnderTest(World):
     """A World that keeps every card ever sent, and checks the invariants after every input and every job run."""
 
@@ -59,6 +62,7 @@ class SystemUnderTest(World):
         self.extension_of: dict[int, int] = {}  # ticket id: history line of the last application for a longer limit
         self.states: set[str] = set()
         self.aged_by: dict[int, int] = {}
+        self.aged_for_proposer: dict[int, int] = {}
         self.presses = 0
         super().__init__(url, dialect=dialect)
         self.confirms = False  # the actors press 确定 themselves, or something else
@@ -189,6 +193,7 @@ class SystemUnderTest(World):
             written,
             clicked=call is not None and call.kind is CallKind.CLICK,
             aged_by=dict(self.aged_by),
+            aged_for_proposer=dict(self.aged_for_proposer),
         )
         wrong = violations(event)
         self._record(after, written, said)
@@ -209,6 +214,8 @@ class SystemUnderTest(World):
             self.states.add(line["state_to"])
             if line["action"] not in AGES_NOTHING:
                 self.aged_by[line["ticket_id"]] = line["seq"]
+            if line["action"] not in {*AGES_NOTHING, *UNDECIDED}:
+                self.aged_for_proposer[line["ticket_id"]] = line["seq"]
             confirmed = line["action"] == "中心确认" and line["state_to"] == "已办结"
             if line["action"] == "告知结果" or confirmed:
                 self.detector.notified[line["ticket_id"]] = line["seq"]
