@@ -39,7 +39,7 @@ SCENARIOS = (
     Scenario("不予收办", 1, "ti.yi", UNLISTED, "3 li.na 不予收办 情形=不属于公共数据; 5 ti.yi 评价; "
           "20 zhou.jie 重新受理 <n> {mark} 复核后受理; 2 li.na 收办; 3 li.na 平台原因; "
           "4 ti.yi 撤回 <n> {mark} 不再需要"),
-    Scenario("范围以外", 2, "ti.jia", MARRIAGE, "4 li.na 不予收办 情形=具体行政行为 行政行为导致=是 其他规定能够处理=是"),
+    Scenario("范围以外", 2, "ti.jia", MARRIAGE, "4 li.na 不予收办 情形=具体行政行为 行政行为导致=是 其他规定=是"),
     Scenario("重新提出", 30, "ti.jia", MARRIAGE, "2 ti.jia 催办 <n> {mark} 请尽快", opening="重新提出 <范围以外>"),
     Scenario("补正后平台修复", 3, "ti.yi", FIRM, "3 he.san 要求补正 哪些内容=佐证材料; 20 ti.yi 补正; 3 li.na 收办; "
           "5 li.na 平台原因; 4 li.na 申请延期 期限到=12; 20 li.na 申请延期 期限到=30; 3 zhou.jie 批准延期; "
