@@ -54,8 +54,7 @@ def test_fallback_to_text_and_recovery(installation: Installation, code: int) ->
     assert f"[问题] 运行中的服务：{line}" in done.stdout
     assert "objection_cards_refused 1.0" in asked(machine, "/metrics")[1]
     clock.to("2026-09-18 周五 10:02")
-    phone.send_text("我的待办")
-    phone.send_text("提出异议")
+    phone.send_text("修改第1项")
     phone.send_text("养老")
     phone.offered("选这一项")
     assert comes(lambda: not [line for line in asked(machine, "/healthz")[1] if "卡片" in line])

@@ -135,6 +135,7 @@ CANARIES: Mapping[str, Canary] = {name: Canary(token, *rule) for name, (token, r
 
 EXPRESSLY: Mapping[tuple[str, Part], frozenset[str]] = {
     ("联系方式", CENTRE): frozenset({"phone", "own phone"}),  # shown to phone a proposer; masked everywhere else (M14)
+    ("查阅记录", Part.NOTHING): frozenset({"name"}),  # who read what is named to the audit administrator alone (C8)
 }  # what a command shows to people who ask for exactly that
 
 

@@ -51,7 +51,11 @@ class Chat:
         raise AssertionError(f"{user} sees no {text!r}")
 
     def pick(self, user: str, option: str) -> None:
-        """The option on the newest list, and its button."""
+        """The option on the newest card: a button of its own, or one of its list, and its button."""
+        newest = self.cards(user)[-1].message["template_card"]
+        if not _list(newest) and option in [button["text"] for button in newest.get("button_list", [])]:
+            self.press(user, option)
+            return
         self.rig.later(minutes=1)
         shown = next(c for sent in reversed(self.cards(user)) if _list(c := sent.message["template_card"]))
         asked = _list(shown)
@@ -60,6 +64,7 @@ class Chat:
         self.rig.press_card(user, submit["key"], shown["task_id"], {asked["question_key"]: (chosen,)})
 
     def say(self, user: str, text: str) -> None:
+        self.rig.deliver()  # the question was seen before it is answered
         self.rig.later(minutes=1)
         self.rig.send_text(user, text)
 

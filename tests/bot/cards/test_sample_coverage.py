@@ -33,6 +33,7 @@ IN_PASSING: Mapping[str, str] = {
     "bot/commands/hand_over.py": ANSWER,
     "bot/commands/own_data_requests.py": ANSWER,
     "bot/commands/own_information_rights.py": ANSWER,
+    "bot/notify/late_notice.py": "several late cases in one message; shown in tests/scheduler/test_late_notices.py",
     "bot/directory/centre_told.py": "lines without a button: who left, and which cases are concerned",
     "scheduler/limits/digest.py": "lines without a button: the signed head of the record",
     "scheduler/sweeps/retention_warnings.py": "lines without a button: retention announced, archives missing",
