@@ -41,7 +41,7 @@ def file(proposer: Phone, case: Case) -> str:
     proposer.send_text("提出异议")
     proposer.reply("哪项数据有问题", case.source)
     proposer.press("错误")
-    proposer.reply("哪些记录有疑问", "第一条记录的名称写错了")
+    proposer.reply("哪些记录有疑问", f"{case.source}第一条的名称写错了")  # cases alike would name each other
     proposer.reply("为什么有疑问", "与证照不一致，应当更正")
     proposer.reply("请提供依据", "业务场景：办理业务时核对发现")
     for step in ("完成", "提交"):
