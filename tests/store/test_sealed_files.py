@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import tracemalloc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +18,7 @@ from store.files.file_types import TYPES
 from store.files.sealed_content import CHUNK, HEADER, FileDamaged, SealedReader
 from store.files.temporary_file import PAGE, temporary_file
 from store.vault import Key, Vault, VaultError
+from tests.bounded_memory import bounded
 from tests.store.district_fixture import INDEX, SECRETS, make_vault
 
 CANARY = "身份证310105199001011234".encode()
@@ -200,17 +199,6 @@ def test_sealing_that_breaks_off_leaves_the_file(files: FileStore, monkeypatch: 
 # -- bounded memory
 
 
-@contextmanager
-def bounded(limit: int = 3 * MB) -> Iterator[None]:
-    """Fails where so much memory was in use at once."""
-    tracemalloc.start()
-    try:
-        yield
-        assert tracemalloc.get_traced_memory()[1] < limit
-    finally:
-        tracemalloc.stop()
-
-
 def large(head: bytes, piece: bytes) -> io.BufferedRandom:
     stream = temporary_file(MB)
     stream.write(head)
@@ -230,7 +218,7 @@ KINDS = {
 @pytest.mark.parametrize("name", KINDS)
 def test_twenty_megabytes_cost_no_twenty_megabytes(files: FileStore, name: str) -> None:
     head, piece = KINDS[name]
-    with bounded(), large(head, piece) as upload:
+    with bounded(3 * MB), large(head, piece) as upload:
         files.check(upload, name)
         inspect(upload, name)
         digest = files.put(upload)
@@ -243,7 +231,7 @@ def test_twenty_megabytes_cost_no_twenty_megabytes(files: FileStore, name: str) 
 def test_sealing_a_large_file_from_before_is_bounded(files: FileStore) -> None:
     content = b"%PDF-1.7\n" + bytes(20 * MB)
     digest = clear_file(files, content)
-    with bounded():
+    with bounded(3 * MB):
         assert files.seal(digest)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import tracemalloc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ from store.cases import stored_drafts, tickets
 from store.files import attachments
 from store.files.file_store import FileStore
 from store.people import persons
+from tests.bounded_memory import bounded
 from tests.scheduler.rig import OPERATOR, PROPOSER, Rig
 from web.flask_app import create_pages
 from web.site import Site
@@ -51,16 +50,6 @@ class Form(io.RawIOBase):
         data = data or self._last.read(len(view))
         view[: len(data)] = data
         return len(data)
-
-
-@contextmanager
-def bounded(limit: int = 5 * MB) -> Iterator[None]:
-    tracemalloc.start()
-    try:
-        yield
-        assert tracemalloc.get_traced_memory()[1] < limit
-    finally:
-        tracemalloc.stop()
 
 
 @pytest.fixture
@@ -104,7 +93,7 @@ def test_a_large_upload_download_and_archive(rig: Rig) -> None:
         ).id
     proposer, operator = signed_in(app, PROPOSER), signed_in(app, OPERATOR)
     form = Form("token")
-    with bounded():
+    with bounded(5 * MB):
         body = {"wsgi.input": form, "CONTENT_LENGTH": f"{form.size}", "CONTENT_TYPE": "multipart/form-data; boundary=b"}
         answer = proposer.post(f"/u/{draft}", base_url=HOME, environ_overrides=body)
         assert answer.status_code == 302, answer.get_data(as_text=True)
@@ -114,7 +103,7 @@ def test_a_large_upload_download_and_archive(rig: Rig) -> None:
         attachments.move_to_ticket(session, draft, ticket, ticket.seq, rig.now)
         (row,) = attachments.of_ticket(session, ticket.id)
     assert file_store.verify(row.sha256) == 20 * MB
-    with bounded():
+    with bounded(5 * MB):
         assert received(operator, f"/t/{number}/files/{row.id}") == 20 * MB
-    with bounded():
+    with bounded(5 * MB):
         assert received(operator, f"/t/{number}/archive") > MB // 100

@@ -6,7 +6,6 @@ import hashlib
 import io
 import shutil
 import threading
-import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.ports import Media
 from platforms.wecom import WeCom, build
 from store.files.temporary_file import temporary_file
+from tests.bounded_memory import bounded
 from tests.platforms.wecom.tenant import SETTINGS, StandingClock
 
 if TYPE_CHECKING:
@@ -90,18 +90,8 @@ def wecom(address: str) -> WeCom:
     return build(SETTINGS.model_copy(update={"api_base": address}), StandingClock())
 
 
-@contextmanager
-def bounded(limit: int = 3 * MB) -> Iterator[None]:
-    tracemalloc.start()
-    try:
-        yield
-        assert tracemalloc.get_traced_memory()[1] < limit
-    finally:
-        tracemalloc.stop()
-
-
 def test_a_large_download_is_streamed() -> None:
-    with platform() as (address, _), bounded(), temporary_file(MB // 2) as content:
+    with platform() as (address, _), bounded(3 * MB), temporary_file(MB // 2) as content:
         media = wecom(address).fetch("M", content)
         assert media.content is content
         assert content.tell() == 20 * MB
@@ -113,7 +103,7 @@ def test_a_large_download_is_streamed() -> None:
 
 
 def test_a_large_upload_is_streamed() -> None:
-    with platform() as (address, arrived), bounded(), temporary_file(MB // 2) as content:
+    with platform() as (address, arrived), bounded(3 * MB), temporary_file(MB // 2) as content:
         for _ in range(19):
             content.write(bytes(MB))
         assert wecom(address).upload(Media("a.pdf", "application/pdf", content)) == "M"
