@@ -27,12 +27,18 @@ def meant(words: str, own: Synonyms) -> list[str]:
 
     A district's own term comes before the shipped ones.
     """
-    known = {comparable(word): terms for word, terms in (*shipped().items(), *own.items())}
+    known = {**_compared(), **{comparable(word): terms for word, terms in own.items()}}
     found = max((word for word in known if word in words), key=len, default="")
     if not found:
         return []
     rest = without_fillers(" ".join(part.strip("的") for part in words.replace(found, " ").split()))
     return [*([f"{term} {rest}" for term in known[found]] if rest else ()), *known[found]]
+
+
+@cache
+def _compared() -> Synonyms:
+    """The shipped table by words as queries are compared."""
+    return {comparable(word): terms for word, terms in shipped().items()}
 
 
 def called(name: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from bot.filing_questions.evidence import MOST_FILES
 from bot.inspection.inspect_file import inspect
 from bot.inspection.inspection_notice import findings_of, findings_text
 from store.cases import stored_drafts
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 uploads = Blueprint("uploads", __name__)
 
 MOST = 10  # files in one upload; a draft may have several uploads
-MOST_FILES = 20  # files of a draft
 
 
 @uploads.get("/u/<int:draft>")
