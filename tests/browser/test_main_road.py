@@ -34,7 +34,7 @@ def test_files_accepts_answers_repairs_and_confirms(phones: dict[str, Handset]) 
     proposer.confirm()
     proposer.press("提交评价", choose="5")
     proposer.sees("感谢您的评价")
-    expect(operator.section.locator("article .caption").first).to_contain_text("收办")
+    expect(operator.section.locator("article").first).to_contain_text("已转交")
 
 
 def test_a_missed_limit_reaches_the_leader_as_a_digest(page: Page, phones: dict[str, Handset]) -> None:
