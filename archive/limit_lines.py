@@ -51,7 +51,7 @@ def _limit(clock: TicketClock, law: Law, started_by: Decision) -> dict[str, Any]
             "where": "" if why.own_rule else why.clause.where,
             "own_rule": why.own_rule,
             "starts": why.start,
-            "started_by": f"第{started_by.seq}步「{started_by.action.value}」",
+            "started_by": f"第{started_by.seq}步“{started_by.action.value}”",
             "deadline": why.deadline.isoformat(),
             "extended": why.extended,
             "calendar": why.calendar,

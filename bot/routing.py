@@ -109,7 +109,7 @@ def _first_words(ctx: Context) -> Card:
     card = engine.start(ctx, FILING)
     draft = drafts.active(ctx)
     if draft is None or not _names_data(ctx):
-        return replace(card, body=f"您好，在这里可以对公共数据提出异议；发送「帮助」查看其他命令。\n{card.body}")
+        return replace(card, body=f"您好，在这里可以对公共数据提出异议；发送“帮助”查看其他命令。\n{card.body}")
     return engine.answer(ctx, draft, ctx.call)
 
 
@@ -174,7 +174,7 @@ def _file(ctx: Context) -> Card:
 def refused(ctx: Context, refusal: Refusal) -> Card:
     """The refusal's sentence, followed by the open question where there is one."""
     draft = drafts.active(ctx)
-    still = f"\n（草稿「{engine.title_of(ctx, draft)}」仍在填写，可直接回答上一个问题。）" if draft else ""
+    still = f"\n（草稿“{engine.title_of(ctx, draft)}”仍在填写，可直接回答上一个问题。）" if draft else ""
     return Card(CardKind.TEXT, body=refusal.text + still)
 
 

@@ -96,7 +96,7 @@ class _Departments:
         fits = fits or [each for each in self._after.values() if named == folded(each.name) and each.active]
         kinds = {after.kind, *(each.kind for each in fits)}
         wrong = (
-            f"没有部门「{record['merged_into'][:40]}」，请写并入部门的编号或名称" if len(fits) != 1
+            f"没有部门“{record['merged_into'][:40]}”，请写并入部门的编号或名称" if len(fits) != 1
             else "部门不能并入自己" if fits[0].code == after.code
             else f"“{fits[0].name}”也已停用，请写现在的部门" if not fits[0].active
             else f"“{after.name}”和“{fits[0].name}”的类别不同，不能合并：一个负责数据，另一个不负责"

@@ -39,11 +39,11 @@ class Fault:
     sheet: str = ""
 
     def __str__(self) -> str:
-        sheet = f"工作表「{self.sheet}」" if self.sheet and self.row else ""
+        sheet = f"工作表“{self.sheet}”" if self.sheet and self.row else ""
         column = f" {self.heading or self.column} 列" if self.column else ""
         place = f"{sheet}第 {self.row} 行{column}：" if self.row else ""
         value = _UNWRITABLE.sub(lambda mark: f"<U+{ord(mark[0]):04X}>", self.value)[:60]
-        shown = f"「{value}」" if value and self.value not in self.text else ""
+        shown = f"“{value}”" if value and self.value not in self.text else ""
         cell = f"（{self.cell}{shown}）" if self.cell else ""
         todo = "，请删去尖括号标出的字符" if self.text == UNREADABLE and value else ""
         return f"{place}{self.text}{cell}{todo}"

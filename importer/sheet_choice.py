@@ -26,7 +26,7 @@ def choose(sheets: Sequence[Sheet], kind: str, named: str = "") -> Table:
         table = _found(fitting[0], kind)
     others = [sheet for sheet in open_ones if sheet.name != table.sheet]
     hidden = [sheet for sheet in sheets if sheet.hidden]
-    table.notes += [f"读取工作表「{table.sheet}」，没有列名的略过：{_names(others)}"] if others else []
+    table.notes += [f"读取工作表“{table.sheet}”，没有列名的略过：{_names(others)}"] if others else []
     table.notes += [f"隐藏的工作表不导入：{_names(hidden)}（要导入的加 --sheet 工作表名）"] if hidden else []
     return table
 
@@ -36,7 +36,7 @@ def _found(sheet: Sheet, kind: str) -> Table:
     try:
         heading = heading_of(table.rows, FORMS[kind])
     except TableError as error:
-        where = f"工作表「{sheet.name}」" if sheet.name else ""
+        where = f"工作表“{sheet.name}”" if sheet.name else ""
         raise TableError(f"{where}{error}") from None
     hidden = _hidden_columns(sheet, heading)
     table.notes += [f"{'、'.join(hidden)}在表格中是隐藏的，照样导入"] if hidden else []
@@ -45,7 +45,7 @@ def _found(sheet: Sheet, kind: str) -> Table:
 
 def _hidden_columns(sheet: Sheet, heading: Heading) -> list[str]:
     return [
-        f"{letter(place)} 列「{heading.texts[place]}」"
+        f"{letter(place)} 列“{heading.texts[place]}”"
         for place in sorted(sheet.hidden_columns)
         if place < len(heading.names) and heading.names[place]
     ]
@@ -54,7 +54,7 @@ def _hidden_columns(sheet: Sheet, heading: Heading) -> list[str]:
 def _called(sheets: Sequence[Sheet], named: str) -> Sheet:
     found = [sheet for sheet in sheets if folded(sheet.name) == folded(named)]
     if len(found) != 1:
-        raise TableError(f"没有工作表「{named}」。文件中有：{_names(sheets) or '（只有一张，没有名称）'}")
+        raise TableError(f"没有工作表“{named}”。文件中有：{_names(sheets) or '（只有一张，没有名称）'}")
     return found[0]
 
 
@@ -75,4 +75,4 @@ def _nearest(open_ones: Sequence[Sheet], sheets: Sequence[Sheet], kind: str) -> 
 
 
 def _names(sheets: Sequence[Sheet]) -> str:
-    return "、".join(f"「{sheet.name}」" for sheet in sheets)
+    return "、".join(f"“{sheet.name}”" for sheet in sheets)

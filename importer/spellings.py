@@ -55,7 +55,7 @@ def kept(word: str, spellings: Mapping[str, tuple[str, ...]]) -> str:
     """The stored value of a synonym, in any case and width. Raises ValueError that lists the choices."""
     found = _known(word, spellings)
     if found is None:
-        raise ValueError(f"「{word[:40]}」不在可用的值中，可填：{choices(spellings)}")
+        raise ValueError(f"“{word[:40]}”不在可用的值中，可填：{choices(spellings)}")
     return found
 
 

@@ -37,8 +37,8 @@ def asked_before(case: Case) -> bool:
     return case.supplement_asked > 0
 
 
-_BOTH = "以此为由不予收办须两项都成立；不成立的，请发送「上一步」另选情形，或「取消」。"
-_FIRST_RECOLLECT = "请先重新归集，再反馈结果；可先「暂存」，完成后「继续」。"
+_BOTH = "以此为由不予收办须两项都成立；不成立的，请发送“上一步”另选情形，或“取消”。"
+_FIRST_RECOLLECT = "请先重新归集，再反馈结果；可先“暂存”，完成后“继续”。"
 
 REASON = (text("reason", "理由", content=Content.REASON),)
 MAYBE_REASON = (remark("reason", "理由"),)

@@ -22,7 +22,7 @@ def decline(step: Step) -> None:
     """M2 needs both ticks and the rule's name; M10 needs the reason with every ground."""
     ground = step.law.rulebook.decline_grounds[step.given["ground"]]
     if not open_to(ground, step.case):
-        problem = f"尚未要求提出方补正，不能以“{ground.text}”为由；请先发送「要求补正」，一次性告知补正内容"
+        problem = f"尚未要求提出方补正，不能以“{ground.text}”为由；请先发送“要求补正”，一次性告知补正内容"
         raise BadValue(f"不予收办的情形：{problem}。", field="ground", clause=ground.clause)
     for tick, label in ground.ticks.items():
         if step.given.get(tick) is not True:

@@ -31,7 +31,7 @@ def name_each(step: Step) -> None:
 def _require(step: Step, part: str, label: str, field: str) -> None:
     phrases = step.law.rulebook.policy.phrases
     if phrases is not None and names_nothing(part, label, phrases):
-        what = f"「{label}」" if label else "补正内容"
+        what = f"“{label}”" if label else "补正内容"
         raise _unnamed(f"{what}没有写明具体缺什么，请写清楚，例如“缺注销通知书截图”", field)
 
 

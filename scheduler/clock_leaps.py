@@ -52,4 +52,4 @@ class ClockGuard:
             self._wall -= leap.found - leap.expected
 
     def health_problems(self) -> list[str]:
-        return ["本机时钟跳变，到期自动办理已暂停，请核对时间后在聊天中发送「时间确认」"] if self.held else []
+        return ["本机时钟跳变，到期自动办理已暂停，请核对时间后在聊天中发送“时间确认”"] if self.held else []

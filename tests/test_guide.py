@@ -15,13 +15,13 @@ INTERNAL = {"选定"}  # only pressed, never typed
 SENT = [
     said
     for row in re.findall(r"^\|[^|]*\|[^|]*\|([^|]*)\|$", GUIDE, re.MULTILINE)
-    for said in re.findall(r"「([^」]+)」", row)
+    for said in re.findall(r"“([^”]+)”", row)
 ]
 
 
 @pytest.mark.parametrize("word", [command.word for command in COMMANDS if command.word not in INTERNAL])
 def test_every_command_is_in_the_guide(word: str) -> None:
-    assert re.search(rf"「{word}[ 」第]", GUIDE), f"docs/guide.md does not tell of {word}"
+    assert re.search(rf"“{word}[ ”第]", GUIDE), f"docs/guide.md does not tell of {word}"
 
 
 @pytest.mark.parametrize("said", sorted({said for said in SENT if said != "也可发送"}))

@@ -53,7 +53,7 @@ def task(view: View) -> str:
 
 def to_call(view: View, what: str, begins: str) -> str:
     """Nothing was sent to a proposer without an account: whoever did it calls them, and records the call (M14)."""
-    record = f"通话后发送「{Action.TELEPHONE} {view.number}」登记"
+    record = f"通话后发送“{Action.TELEPHONE} {view.number}”登记"
     return f"提出方没有帐号，请电话告知{what}，{record}；告知后{begins}（本系统约定）。"
 
 

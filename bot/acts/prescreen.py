@@ -44,14 +44,14 @@ def _abandoned(view: View) -> str:
     """Ground, clause and reason (P3), and what the proposer can do next."""
     reason = written(view, Action.ABANDON, "reason")
     why = f"理由：{reason}。" if reason else ""
-    again = f"需要时可以补齐材料重新提出，发送「重新提出 {view.number}」。"
+    again = f"需要时可以补齐材料重新提出，发送“重新提出 {view.number}”。"
     excused = "逾期有正当理由的，可向区大数据中心说明，由其认定后重新受理。"
     return f"无正当理由逾期不补正，视为放弃本次异议（工作规则二.3）。{why}{again}{excused}"
 
 
 def _next(view: View) -> str:
     unfit = "认为不予收办不当的，可向区大数据中心说明，由其重新受理。"
-    return f"如有新的情况，可以重新提出异议，发送「重新提出 {view.number}」。{unfit}"
+    return f"如有新的情况，可以重新提出异议，发送“重新提出 {view.number}”。{unfit}"
 
 
 def _supplemented(view: View) -> str:

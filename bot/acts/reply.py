@@ -40,7 +40,7 @@ def _asks_proposer(view: View) -> str:
     way, steps = written(view, Action.REPLY_COOPERATE, "way"), written(view, Action.REPLY_COOPERATE, "steps")
     found = _finding(view, Action.REPLY_COOPERATE)
     asked = f"{department(view)}请您配合：{way}。流程：{steps}。{found}"
-    return f"{asked}{sentence_for(view, '请于{by}配合（本系统约定的期限）。')}完成后请点「配合」。"
+    return f"{asked}{sentence_for(view, '请于{by}配合（本系统约定的期限）。')}完成后请点“配合”。"
 
 
 def _asked_to_cooperate(view: View) -> str:
@@ -52,7 +52,7 @@ def _once_told(view: View) -> str:
     """The card in hand is not redrawn at delivery: it says what changes then, and how to look."""
     if not view.to_tell:
         return ""
-    return f"送达后由提出方办理，其期限届时开始（本系统约定），可发送「查询 {view.number}」查看。"
+    return f"送达后由提出方办理，其期限届时开始（本系统约定），可发送“查询 {view.number}”查看。"
 
 
 def _to_check_anew(view: View) -> str:

@@ -11,7 +11,7 @@ from regulation.state_groups import WITH_PROPOSER
 from regulation.states import Action, Result, Role, State, Track
 
 REOPENED_UNTOLD = "已重新受理。告知到提出方后，其期限接续计算。"
-CONFIRMING = "请于{by}确认；仍有问题的，请选「不认可」并说明。"
+CONFIRMING = "请于{by}确认；仍有问题的，请选“不认可”并说明。"
 
 
 def to_be_told(view: View) -> str:
@@ -63,10 +63,10 @@ def _reopened_to_proposer(view: View) -> str:
     if view.state is State.SUPPLEMENTING:
         return missing(view)
     if view.state is State.CONFIRMING:
-        return sentence_for(view, CONFIRMING) or "请确认办理结果；仍有问题的，请选「不认可」并说明。"
+        return sentence_for(view, CONFIRMING) or "请确认办理结果；仍有问题的，请选“不认可”并说明。"
     if view.state in WITH_PROPOSER:
         return f"异议已恢复办理，期限接续计算（本系统约定）。{task(view)}"
-    rest = "。需要补充材料的，可以点「配合」。" if Action.COOPERATE in view.can else "，您不必再办理。"
+    rest = "。需要补充材料的，可以点“配合”。" if Action.COOPERATE in view.can else "，您不必再办理。"
     return f"异议已恢复办理，由原办理方继续{rest}"
 
 

@@ -30,7 +30,7 @@ def applied_for_special(view: View) -> str:
 
 def to_centre(view: View) -> str:
     """Ex officio two persons of the centre decide in the proposer's place (G7, own rule)."""
-    decided = "提出方已撤回，依职权决定：同意的，由两人分别「中心确认」；不同意的，「不同意特例」（本系统约定）。"
+    decided = "提出方已撤回，依职权决定：同意的，由两人分别“中心确认”；不同意的，“不同意特例”（本系统约定）。"
     return _application(view) + decided + sentence_for(view, "请于{by}决定。")
 
 

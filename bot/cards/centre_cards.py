@@ -18,7 +18,7 @@ WORDS = {
     Waiting.LAPSED: "补正逾期，请认定是否有正当理由",
     Waiting.PENDING: "有申请待批准",
     Waiting.INDEFINITE: "答复不明确（本系统约定），没有写明核实结果的，请今日退回补充",
-    Waiting.UNREACHED: "责任部门无人能收到消息，请今日电话通知，并发送「致电登记 工单号 受话人」",
+    Waiting.UNREACHED: "责任部门无人能收到消息，请今日电话通知，并发送“致电登记 工单号 受话人”",
     Waiting.UNCOOPERATIVE: "提出方逾期未配合或未答复",
     Waiting.CENTRE_CONFIRMING: "依职权办理，请两人核查确认",
     Waiting.CITY: "请向市平台跟进",

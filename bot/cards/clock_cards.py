@@ -20,7 +20,7 @@ def clock_held_card(leap: Leap, *, now: datetime) -> Card:
         CardKind.TASK,
         title="系统时间跳变，请核对",
         body="补正逾期、逾期未确认等到期自动办理和个人信息的到期删除已暂停；提醒、送达和人工办理照常。"
-        "请运维对时（NTP）后核对下面的时间，准确的点「时间确认」。",
+        "请运维对时（NTP）后核对下面的时间，准确的点“时间确认”。",
         fields=_times(leap, now),
         buttons=(Button(WORD, WORD, "primary"),),
         urgent=True,

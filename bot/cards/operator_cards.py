@@ -114,7 +114,7 @@ def turnable_card(number: int, *, now: datetime) -> Card:
         CardKind.TASK,
         title=f"请复核期限认定：{number}项",
         subtitle=words.stamp(now),
-        body="工作日历有变动，这些已冻结的认定按现行日历会有不同结果，系统不自行改变。请发送「认定复核」逐项或一并决定。",
+        body="工作日历有变动，这些已冻结的认定按现行日历会有不同结果，系统不自行改变。请发送“认定复核”逐项或一并决定。",
         buttons=(Button("认定复核", "认定复核", "primary"),),
         link="/",
         urgent=True,

@@ -87,7 +87,7 @@ def gone_card(number: str, step: Step, now: datetime) -> Card:
 def parted_card(number: str, action: Action) -> Card:
     """For whoever has just passed the ticket on: that it is done, without any of its content."""
     button = Button("我的待办", "我的待办")
-    return Card(CardKind.TASK, title=f"{number} 已完成「{action}」", buttons=(button,))
+    return Card(CardKind.TASK, title=f"{number} 已完成“{action}”", buttons=(button,))
 
 
 def stale_card(view: View, step: Step, now: datetime) -> Card:

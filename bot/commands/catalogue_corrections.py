@@ -53,7 +53,7 @@ def look(ctx: Context, args: str) -> Card:
     every = bare(folded(asked)) == EVERY
     ids = correction_list.ids(ctx.session, open_only=not every)
     if not ids:
-        none = "还没有开立过目录更正。" if every else f"目前没有待更正的目录。以往的请发送「{WORD} {EVERY}」。"
+        none = "还没有开立过目录更正。" if every else f"目前没有待更正的目录。以往的请发送“{WORD} {EVERY}”。"
         return Card(CardKind.TEXT, body=none)
     page = page_of(ids, lambda item_id: (-item_id if every else item_id,), turn)
     place = page.place(f"{WORD} {EVERY}" if every else WORD)
@@ -70,7 +70,7 @@ def _chosen(ctx: Context, args: str) -> _Chosen | None:
         return None
     item = correction_list.item(ctx.session, int(number[1]))
     if item is None:
-        raise Refusal(f"没有第{number[1]}项目录更正。发送「{WORD}」查看待更正的。")
+        raise Refusal(f"没有第{number[1]}项目录更正。发送“{WORD}”查看待更正的。")
     return _Chosen(item, behind(after(args, number.end())))
 
 
@@ -87,7 +87,7 @@ def _given(ctx: Context, state: CorrectionState, chosen: _Chosen) -> dict[str, J
     owner = department_named(ctx, folded(head)) if head and state is CorrectionState.CORRECTED else None
     if owner is not None and owner.name == chosen.item.present:
         instead = f"{WORD} {chosen.item.id} {CorrectionState.DISMISSED}"
-        raise Refusal(f"目录现在登记的就是{harmless(owner.name)}。不需要改的，请发送「{instead}」。")
+        raise Refusal(f"目录现在登记的就是{harmless(owner.name)}。不需要改的，请发送“{instead}”。")
     given: dict[str, Json] = {OWNER: owner.id} if owner else {}
     reason = reason if owner else rest
     return given | ({"reason": reason} if reason else {})

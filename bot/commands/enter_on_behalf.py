@@ -14,7 +14,7 @@ from regulation.refusals import NotYours
 
 def run(ctx: Context, args: str) -> Card:  # noqa: ARG001 - everything is asked for
     if in_right(ctx.session, ctx.person, RECORDERS, ctx.now) is None:
-        raise NotYours("只有区大数据中心和联络专员可以代他人录入异议。您本人的异议请发送「提出异议」。", clause="G2")
+        raise NotYours("只有区大数据中心和联络专员可以代他人录入异议。您本人的异议请发送“提出异议”。", clause="G2")
     return start(ctx, ON_BEHALF)
 
 

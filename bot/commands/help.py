@@ -12,7 +12,7 @@ from store.people import stand_ins
 WORD = "帮助"
 BRACKETS = str.maketrans("<>", "〈〉")  # plain `<>` would be markup to some platforms
 STEERING = "填写时可随时发送：上一步 · 修改第N项 · 跳过 · 暂存 · 继续 · 取消"
-NUMBERS = "命令后面写工单号，例如「查询 CN-20261122-0007」；只有一件可办时可省略。"
+NUMBERS = "命令后面写工单号，例如“查询 CN-20261122-0007”；只有一件可办时可省略。"
 
 
 def command(others: tuple[Command, ...]) -> Command:
@@ -46,5 +46,5 @@ def explained(known: Command) -> Card:
 def overview(known: tuple[Command, ...], roles: frozenset[str]) -> Card:
     """Every command for these roles; form navigation commands are summarised in one line."""
     listed = [c for c in known if c.parks and (not c.for_roles or c.for_roles & roles)]
-    lines = (" · ".join(c.word for c in listed), STEERING, NUMBERS, "「帮助 命令名」查看一条命令的用法。")
+    lines = (" · ".join(c.word for c in listed), STEERING, NUMBERS, "“帮助 命令名”查看一条命令的用法。")
     return Card(CardKind.TEXT, title="可用的命令", body="\n".join(lines))

@@ -31,7 +31,7 @@ def link(ctx: Context, args: str) -> Card:
     tied = related_tickets.tied_to(ctx.session, ticket)
     if tied:
         raise NotAllowedNow(
-            f"{ticket.number} 已有{len(tied)}件工单与它关联，请反过来发送「关联 {root.number} {ticket.number}」。"
+            f"{ticket.number} 已有{len(tied)}件工单与它关联，请反过来发送“关联 {root.number} {ticket.number}”。"
         )
     return _act(ctx, ticket, {"root_id": root.id})
 

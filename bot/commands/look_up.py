@@ -38,7 +38,7 @@ def run(ctx: Context, args: str) -> Card:
         return show(ctx, find(ctx, reference.number))
     asked = one_line(asked, LONGEST)
     if not folded(asked) and left_alone(ctx.call, "ticket"):
-        raise Refusal(f"{NOTHING}也可发送「{COMMAND.usage}」。")
+        raise Refusal(f"{NOTHING}也可发送“{COMMAND.usage}”。")
     if not folded(asked):
         raise Refusal(f"请写明工单号或关键词：{COMMAND.usage}。可以按{HOW}。")
     today = local_date(ctx.now)

@@ -37,9 +37,7 @@ def _answerable(ctx: Context) -> tuple[str, list[OverdueLimit]]:
     """The whole district for overseers, the own department for its leader and officers."""
     rights = list(actors_of(ctx.session, ctx.person, ctx.now))
     if not any(actor.roles & (WHOLE | OWN) for actor in rights):
-        raise NotYours(
-            "逾期清单供分管领导、联络专员、区大数据中心和督办查看。您的工单请发送「我的异议」或「我的待办」。"
-        )
+        raise NotYours("逾期清单供分管领导、联络专员、区大数据中心和督办查看。您的工单请发送“我的异议”或“我的待办”。")
     every = sorted(overdue_limits.passed(ctx.session, ctx.now), key=lambda item: (item.due_on, item.clock_id))
     if any(actor.roles & WHOLE for actor in rights):
         return "全区", every

@@ -32,7 +32,7 @@ def run(ctx: Context, args: str) -> Card:
     words = after(args, numbered.end()).strip()
     row = own_data.request(ctx.session, int(numbered[1]))
     if row is None:
-        raise Refusal("没有这项更正申请。请发送「信息更正」查看。")
+        raise Refusal("没有这项更正申请。请发送“信息更正”查看。")
     if row.decided_at is not None:
         raise NotAllowedNow(f"申请 {row.id} 已答复。")
     if row.person_id in (by.person_id, by.acting_for):
@@ -58,7 +58,7 @@ def _list(ctx: Context) -> Card:
         f"{row.id} {date_text.at(row.at, ctx.now)} {harmless(names.get(row.person_id, ''))}：{quoted(words, 80)}"
         for row, words in waiting[:SHOWN]
     ]
-    closing = "办理后发送「信息更正 编号 结果」答复本人。"
+    closing = "办理后发送“信息更正 编号 结果”答复本人。"
     return Card(CardKind.TEXT, title=f"信息更正申请：{len(waiting)}项", body="\n".join([*lines, closing]))
 
 

@@ -35,7 +35,7 @@ def _read(ctx: Context, args: str) -> Card:  # noqa: ARG001 - the signature of e
         f"手机号：{masked(mobile) if mobile else '没有登记'}；帐号{len(person.accounts)}个",
         f"提出的异议{filed}件；本人的查阅记录{reading_lists.count_of_person(ctx.session, person.id)}条；"
         f"看过的告知{len(shown_to(ctx.session, person.id))}版",
-        f"全部内容请点开网页查看或下载。有误的发送「{ASK}」，不能删除的发送「删除我的信息」查看原因和期限。",
+        f"全部内容请点开网页查看或下载。有误的发送“{ASK}”，不能删除的发送“删除我的信息”查看原因和期限。",
     ]
     return Card(CardKind.NOTICE, title="本系统保存的您的信息", body="\n".join(lines), link=PAGE)
 
@@ -47,14 +47,13 @@ def _finish(ctx: Context, draft: Draft) -> Card:
         CardKind.TASK,
         title=f"信息更正申请 {number}",
         subtitle=f"{harmless(ctx.person.name)}（{harmless(ctx.person.department.name)}）",
-        body=f"{quoted(words, 200)}\n请核实：属名册的，改好名册重新导入；"
-        f"办理后发送「信息更正 {number} 结果」答复本人。",
+        body=f"{quoted(words, 200)}\n请核实：属名册的，改好名册重新导入；办理后发送“信息更正 {number} 结果”答复本人。",
         buttons=(Button("查看", "信息更正", "primary"),),
     )
     for reader in readers.centre(ctx.session, local_date(ctx.now)):
         ctx.post.notify(reader.person, card, event=f"own-data:{number}")
     return Card(CardKind.TEXT, body=f"已登记更正申请 {number}，由区大数据中心核实后答复您。工单里已写的内容，"
-                                    "请用「补正」「撤回」等办理；办理记录本身不改写，更正另记一步。")  # fmt: skip
+                                    "请用“补正”“撤回”等办理；办理记录本身不改写，更正另记一步。")  # fmt: skip
 
 
 FORM = Form(

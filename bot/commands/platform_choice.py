@@ -30,5 +30,5 @@ def check(ctx: Context, args: str) -> Card:
     said = folded(meant.rest)
     found = next((act for act in FINDINGS if re.match(rf"{act.kind}(?!\w)", said)), None)  # 无误差 does not mean 无误
     if found is None:
-        return show(ctx, meant.ticket, note="核查结果是「平台核查无误」还是「平台原因」？")
+        return show(ctx, meant.ticket, note="核查结果是“平台核查无误”还是“平台原因”？")
     return run_act(ctx, replace(meant, rest=behind(after(meant.rest, len(found.kind)))), found.action)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 UNDERSTOOD = f"{MARK}understood"  # internal key: the act was understood rather than typed exactly
 SEEN, SAID = f"{MARK}seen", f"{MARK}said"  # internal keys: the ticket's generation in the preview, and what it showed
-KEPT = "您填写的内容已保留，发送「继续」查看。"
+KEPT = "您填写的内容已保留，发送“继续”查看。"
 
 
 def is_shown_first(action: Action, answers: Answers) -> bool:

@@ -26,7 +26,7 @@ def run(ctx: Context, args: str) -> Card:
 def _not_yet(ctx: Context, period: Period, known: list[str]) -> str:
     """From when on it can be read; by the rule a month is closed on the first working day after it."""
     row = report_source.latest(ctx.session, str(period))
-    other = f"已公布的最近一期请发送「公开报告 {known[0]}」。" if known else ""
+    other = f"已公布的最近一期请发送“公开报告 {known[0]}”。" if known else ""
     if row is not None:
         return f"{period.name}的质量报告将于{dated(row.publish_on)}公布。{other}"
     late = _late(ctx, period)

@@ -26,7 +26,7 @@ def run(ctx: Context, args: str) -> Card:
         return meant
     ticket = meant.ticket
     record_reading(ctx, ticket, ctx.person.id)
-    note = "已记录您已阅知。" + ("请核对结果后选择「确认」或「不认可」。" if ticket.state is State.CONFIRMING else "")
+    note = "已记录您已阅知。" + ("请核对结果后选择“确认”或“不认可”。" if ticket.state is State.CONFIRMING else "")
     return show(ctx, ticket, note=note)
 
 

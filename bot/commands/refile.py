@@ -25,7 +25,7 @@ ENDED = (Outcome.ABANDONED, Outcome.WITHDRAWN, Outcome.DECLINED)
 
 
 def run(ctx: Context, args: str) -> Card:
-    none = "您没有视为放弃、已撤回或不予收办的异议。新的异议请发送「提出异议」。"
+    none = "您没有视为放弃、已撤回或不予收办的异议。新的异议请发送“提出异议”。"
     meant = choose(ctx, COMMAND.word, args, lambda: _ended(ctx), none=none)
     if isinstance(meant, Card):
         return meant

@@ -37,7 +37,7 @@ def _numbers(args: str) -> list[str]:
         return [args.strip()]
     first, last = int(span[1]), int(span[2])
     if not first <= last < first + AT_ONCE:
-        raise Refusal(f"一次最多办理{AT_ONCE}项，请写成「{CONFIRM} 3-17」。")
+        raise Refusal(f"一次最多办理{AT_ONCE}项，请写成“{CONFIRM} 3-17”。")
     return [str(number) for number in range(first, last + 1)]
 
 
@@ -87,7 +87,7 @@ def _open(ctx: Context, args: str) -> RoleRequest:
     number = args.strip()
     row = role_grants.request(ctx.session, int(number)) if number.isdecimal() and len(number) < 10 else None
     if row is None:
-        raise Refusal("没有这项授权申请。请写明编号，或发送「授权申请」查看。")
+        raise Refusal("没有这项授权申请。请写明编号，或发送“授权申请”查看。")
     if row.state != role_grants.ASKED:
         raise NotAllowedNow(f"申请 {row.id} 已有人办理。")
     if row.at < ctx.now - timedelta(days=ctx.settings.request_days):
@@ -107,7 +107,7 @@ def _list(ctx: Context, args: str) -> Card:  # noqa: ARG001 - the signature of e
     if not lines:
         return Card(CardKind.TEXT, body="没有待确认的授权申请。")
     return Card(CardKind.TEXT, title=f"待确认的授权申请：{len(waiting)}项",
-                body="\n".join([*lines, f"确认请发送「{CONFIRM} 编号」或「{DECLINE} 编号」。"]))  # fmt: skip
+                body="\n".join([*lines, f"确认请发送“{CONFIRM} 编号”或“{DECLINE} 编号”。"]))  # fmt: skip
 
 
 _WHO = frozenset({SECURITY})

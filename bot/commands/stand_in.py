@@ -65,8 +65,7 @@ def _finish(ctx: Context, draft: Draft) -> Card:
         ctx.post.notify(told, card, event=f"stand-in:{ctx.person.id}:{ctx.now.isoformat()}")
     return Card(
         CardKind.TEXT,
-        body=f"已设置：{span}，由{harmless(deputy['name'])}代理。办理期限不因代理中止。"
-        "提前结束请发送「设置代理 取消」。",
+        body=f"已设置：{span}，由{harmless(deputy['name'])}代理。办理期限不因代理中止。提前结束请发送“设置代理 取消”。",
     )
 
 

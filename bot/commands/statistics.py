@@ -28,7 +28,7 @@ def run(ctx: Context, args: str) -> Card:
         return running_card(period)
     found = _seen(ctx, period)
     if not found.departments and not found.tickets:
-        return Card(CardKind.TEXT, body=f"{period.name}没有计入的异议。看其他月份请发送「统计 {period.before()}」。")
+        return Card(CardKind.TEXT, body=f"{period.name}没有计入的异议。看其他月份请发送“统计 {period.before()}”。")
     return report_card(found, _fingerprint(ctx, found))
 
 
@@ -69,7 +69,7 @@ def _seen(ctx: Context, period: Period) -> Seen:
     """Nothing is counted for people who may not read it."""
     rights = _rights(ctx)
     if not may_read(rights):
-        raise NotYours("各部门的统计供督办、中心负责人和分管领导查看；已公布的质量报告请发送「公开报告」。")
+        raise NotYours("各部门的统计供督办、中心负责人和分管领导查看；已公布的质量报告请发送“公开报告”。")
     report, row = report_on(ctx.session, period, ctx.now, ctx.laws)
     return seen(report, row, rights, local_date(ctx.now))
 

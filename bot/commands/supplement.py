@@ -102,7 +102,7 @@ def complete(ctx: Context, args: str) -> Card:
 def _parked(ctx: Context) -> Draft | None:
     found = [draft for draft in drafts.parked(ctx) if draft.form == FORM.name]
     if len(found) > 1:
-        raise Refusal("有多份未完成的补正，请先发送「继续」选择一份。")
+        raise Refusal("有多份未完成的补正，请先发送“继续”选择一份。")
     return found[0] if found else None
 
 

@@ -56,7 +56,7 @@ def instruct(ctx: Context, args: str) -> Card:
 def _may_instruct(ctx: Context, ticket: Ticket) -> None:
     actor = actor_for(ctx, ticket, Action.URGE)
     if actor is None or not roles_on(ticket, actor) & AUTHORS:
-        raise NotYours("批示由责任部门的分管领导或督办作出；需要提醒承办人的，请发送「催办」。", clause="M15")
+        raise NotYours("批示由责任部门的分管领导或督办作出；需要提醒承办人的，请发送“催办”。", clause="M15")
 
 
 def _finish(ctx: Context, draft: Draft) -> Card:

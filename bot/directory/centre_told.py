@@ -98,10 +98,10 @@ def _next_step(post: Post, person: Person) -> str:
     """Without a liaison officer nobody of the department may act: one has to be named first."""
     having = duty_roster.load(post.session, local_date(post.now), post.dialects).of(person.department_id)
     if having(ladder.A) or having(ladder.B):
-        return "本部门的联络专员可发送「移交」一并转派。"
+        return "本部门的联络专员可发送“移交”一并转派。"
     return (
-        f"{harmless(person.department.name)}现在没有联络专员：请由安全管理员发送「授权 姓名 联络专员A角」，"
-        "或者更正人员表后导入；新的联络专员随即收到这些工单，可以发送「移交」。"
+        f"{harmless(person.department.name)}现在没有联络专员：请由安全管理员发送“授权 姓名 联络专员A角”，"
+        "或者更正人员表后导入；新的联络专员随即收到这些工单，可以发送“移交”。"
     )
 
 

@@ -38,7 +38,7 @@ def remove(ctx: Context, args: str) -> Card:
     row = _meant(files, words)
     if row is None:
         return show(ctx, form, draft, f"没有这个附件，现有{len(files)}个。")
-    said = f"已删除附件「{called(ctx.vault, row)}」，还有{len(files) - 1}个。"
+    said = f"已删除附件“{called(ctx.vault, row)}”，还有{len(files) - 1}个。"
     attachments.remove(ctx.session, row)
     return _without(ctx, form, draft, len(files) - 1, said)
 
@@ -58,7 +58,7 @@ def _list(ctx: Context, draft: Draft, files: Sequence[Attachment]) -> Card:
     return Card(
         CardKind.CHOICE,
         title="删除哪一个附件？",
-        body="也可直接发送「删除附件 1」。",
+        body="也可直接发送“删除附件 1”。",
         choices=(Choice("file", "附件", options),),
         submit=Button("删除", f"删除附件 D{draft.id}", "danger"),
     )

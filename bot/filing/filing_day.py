@@ -14,6 +14,6 @@ def check_filing_day(laws: Laws, day: date) -> None:
     first = laws.rulebooks.first_day
     if day < first:
         raise BadValue(
-            f"「收到时间」{dated(day)} 早于本办法施行之日（{dated(first)}），不适用本办法，不能录入。请核对日期。",
+            f"“收到时间”{dated(day)} 早于本办法施行之日（{dated(first)}），不适用本办法，不能录入。请核对日期。",
             field="received",
         )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.context import Context
 
 DONE = "items"  # internal key: the numbers already answered
-HOW = "可以逐项补正：开头写序号，例如「1 电话 021-12345678」，各项都补齐即算补正完毕。"
+HOW = "可以逐项补正：开头写序号，例如“1 电话 021-12345678”，各项都补齐即算补正完毕。"
 _NUMBERED = re.compile(rf"(\d{{1,2}})\s*[{re.escape(PAUSES)})]\s*\S")
 
 Asked = Callable[["Context", Draft], Sequence[str]]  # the items, in the order of their numbers

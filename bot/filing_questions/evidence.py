@@ -55,7 +55,7 @@ def evidence_question(name: str, label: str, prompt: str, *, hint: str = "") -> 
         have, state = _so_far(ctx, draft, name), draft.partial.get(name) or {}
         files = f"已有：{have['files']}个文件" if have["files"] else ""
         words = f"文字说明：{quoted(have['words'])}" if have["words"] else ""
-        body = "\n".join(part for part in (words, files, hint, "发完请按「完成」。") if part)
+        body = "\n".join(part for part in (words, files, hint, "发完请按“完成”。") if part)
         told = words if state.get(ANEW) else ""  # what was just sent stands above; what is changed is shown whole
         return Card(CardKind.TASK, prompt, body=body, buttons=_buttons(draft, name, have, state), told=told)
 

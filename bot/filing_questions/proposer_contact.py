@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.context import Context
 
 NAME, SAME = "contact", "same"
-WANTED = "需要真实姓名（或名称）和联系方式（电话、邮箱或者通信地址），例如「姓名 张三，电话 021-12345678」。"
+WANTED = "需要真实姓名（或名称）和联系方式（电话、邮箱或者通信地址），例如“姓名 张三，电话 021-12345678”。"
 _NAMED = re.compile(r"姓名|名称|联系人|我叫|我是")
 
 
@@ -41,7 +41,7 @@ def stranger_question() -> Question:
     """
 
     def ask(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
-        hint = "例如「姓名 张三，单位 区教育局，电话 021-12345678」；没有电话的，可写邮箱或者通信地址。"
+        hint = "例如“姓名 张三，单位 区教育局，电话 021-12345678”；没有电话的，可写邮箱或者通信地址。"
         return Card(CardKind.TEXT, "提出方是谁？怎样联系？", body=hint)
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
@@ -75,7 +75,7 @@ def _ask(ctx: Context, draft: Draft) -> Card:
     present = _present(ctx, draft)
     name, department = harmless(present["name"]), harmless(present["department"])
     body = f"姓名：{name}\n部门：{department}\n电话：{present['phone'] or '（通讯录中没有）'}"
-    hint = "要改请直接回复，例如「电话 021-12345678」或「姓名 张三」。"
+    hint = "要改请直接回复，例如“电话 021-12345678”或“姓名 张三”。"
     if not present["phone"]:
         return Card(CardKind.TEXT, "请提供联系电话", body=f"{body}\n请直接回复电话号码。")
     same = Button("无误", f"{PICK} {draft.id} {NAME} {SAME}", "primary")
@@ -104,7 +104,7 @@ def _changes(words: str) -> dict[str, str]:
     changes = read_contact(words)
     if not changes or (changes.keys() == {"name"} and not _NAMED.search(folded(words))):
         raise BadValue(
-            "请回复电话号码，或写明要改的内容，例如「电话 021-12345678」「姓名 张三」「部门 区卫健委」。", field=NAME
+            "请回复电话号码，或写明要改的内容，例如“电话 021-12345678”“姓名 张三”“部门 区卫健委”。", field=NAME
         )
     return changes
 

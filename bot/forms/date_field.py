@@ -57,13 +57,13 @@ def read_day(ctx: Context, words: str, name: str, label: str, *, past: bool = Fa
     if isinstance(day, str):
         raise BadValue(unread(label, day, PAST_EXAMPLES if past else EXAMPLES), field=name)
     if day < today and not past:
-        raise BadValue(f"「{label}」{dated(day)} 已经过去，请填今天或以后的日期。", field=name)
+        raise BadValue(f"“{label}”{dated(day)} 已经过去，请填今天或以后的日期。", field=name)
     return day
 
 
 def unread(label: str, why: str, examples: str) -> str:
     """What was wrong with a date, and dates of the wanted direction as examples."""
-    return f"“{label}”：{why}。请重新填写，{examples}" if why else f"没有看懂「{label}」的日期，{examples}"
+    return f"“{label}”：{why}。请重新填写，{examples}" if why else f"没有看懂“{label}”的日期，{examples}"
 
 
 def show_day(value: Json) -> str:

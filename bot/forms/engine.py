@@ -94,7 +94,7 @@ def offers(ctx: Context, draft: Draft, said: str) -> bool:
 def said_all(form: Form) -> str:
     """What to send where no question is open."""
     last = "确定" if form.preview else "提交"
-    return f"各项都已填好。请选择「{last}」，或发送「修改第N项」「存草稿」「取消」。"
+    return f"各项都已填好。请选择“{last}”，或发送“修改第N项”“存草稿”“取消”。"
 
 
 def settle(ctx: Context, form: Form, draft: Draft, question: Question, value: Json) -> Card:

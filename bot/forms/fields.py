@@ -45,12 +45,12 @@ def text_question(
 def read_words(call: Call, name: str, label: str, least: int = 1, most: int = 2000) -> str:
     """The text of a reply; raises BadValue for files, empty text, and text too short or too long."""
     if call.kind is CallKind.FILE:
-        raise BadValue(f"「{label}」请用文字回答；图片和文件请在填写“依据”时发送。", field=name)
+        raise BadValue(f"“{label}”请用文字回答；图片和文件请在填写“依据”时发送。", field=name)
     words = clean(call.text)
     if len(seen(words)) < least:
-        raise BadValue(f"「{label}」至少需要{least}个字。", field=name)
+        raise BadValue(f"“{label}”至少需要{least}个字。", field=name)
     if len(words) > most:
-        raise BadValue(f"「{label}」最多{most}字，现在是{len(words)}字，请精简后重新发送。", field=name)
+        raise BadValue(f"“{label}”最多{most}字，现在是{len(words)}字，请精简后重新发送。", field=name)
     return words
 
 
@@ -93,7 +93,7 @@ def unlisted(call: Call, name: str, label: str, *, several: bool = False, skips:
         other = "；列表中没有的，跳过后用文字写" if skips else ""
         return BadValue(f"{quoted(words, 8)}不在列表中，请勾选或回复序号{other}。", field=name)
     typed = f"{quoted(words, 12)}不在列表中，没有填入。" if words else ""
-    return BadValue(f"请从列表中选择「{label}」{'（可多选）' if several else ''}，也可回复序号。{typed}", field=name)
+    return BadValue(f"请从列表中选择“{label}”{'（可多选）' if several else ''}，也可回复序号。{typed}", field=name)
 
 
 def choice_card(

@@ -93,14 +93,14 @@ def edit_card(form: Form, draft: Draft) -> Card:
         CardKind.CHOICE,
         title="要修改哪一项？",
         subtitle=form.title,
-        body="也可直接发送「修改第3项」。",
+        body="也可直接发送“修改第3项”。",
         choices=(Choice("item", "要修改的项", options),),
         submit=Button("修改", f"修改 D{draft.id}", "primary"),
     )
 
 
 def parked_line(form_title: str) -> str:
-    return f"您的草稿「{form_title}」已暂存，发送「继续」接着填。"
+    return f"您的草稿“{form_title}”已暂存，发送“继续”接着填。"
 
 
 def draft_name(form: Form, draft: Draft) -> str:
@@ -112,7 +112,7 @@ def draft_name(form: Form, draft: Draft) -> str:
 def _present(draft: Draft, question: Question) -> str:
     if question.name not in draft.answers:
         return ""
-    return f"目前填写：{clip(question.show(draft.answers[question.name]), 100)}（发送「跳过」不改）"
+    return f"目前填写：{clip(question.show(draft.answers[question.name]), 100)}（发送“跳过”不改）"
 
 
 def _ways(question: Question, draft: Draft) -> str:

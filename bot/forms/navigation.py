@@ -58,7 +58,7 @@ def skip(ctx: Context, args: str) -> Card:
         return settle(ctx, form, draft, question, draft.answers[question.name])
     if question.optional:
         return settle(ctx, form, draft, question, None)
-    return question_card(ctx, form, draft, question, f"「{question.label}」是必填项。")
+    return question_card(ctx, form, draft, question, f"“{question.label}”是必填项。")
 
 
 def done(ctx: Context, args: str, *, sure: bool = False) -> Card:
@@ -104,7 +104,7 @@ def confirm(ctx: Context, args: str) -> Card:
     if draft is not None and not args and LEAVING in draft.answers:
         return cancel(ctx, f"D{draft.id} 确定")
     if draft is None and not args:
-        raise Refusal("现在没有等您确定的内容。" + ("发送「继续」接着填写暂存的草稿。" if drafts.parked(ctx) else ""))
+        raise Refusal("现在没有等您确定的内容。" + ("发送“继续”接着填写暂存的草稿。" if drafts.parked(ctx) else ""))
     draft, form, _ = at_hand(ctx, args)
     if draft.step or form.next_step(draft.answers):
         return show(ctx, form, draft, "还有未填的项。")
@@ -132,7 +132,7 @@ def resume(ctx: Context, args: str) -> Card:
         drafts.save(ctx, active)  # taken up again: it has not rested
         return show(ctx, form_of(ctx, active), active)
     if not waiting:
-        raise Refusal("没有未完成的草稿。发送「提出异议」开始填写。")
+        raise Refusal("没有未完成的草稿。发送“提出异议”开始填写。")
     if len(waiting) == 1:
         return _take_up(ctx, waiting[0])
     chosen = next((draft for draft in waiting if f"D{draft.id}" == picked(ctx.call, "draft")), None)
@@ -150,7 +150,7 @@ def cancel(ctx: Context, args: str) -> Card:
             CardKind.TASK,
             title="确定取消吗？",
             subtitle=draft_name(form, draft),
-            body="取消后内容不再保留。只是稍后再填，请选「暂存」。",
+            body="取消后内容不再保留。只是稍后再填，请选“暂存”。",
             buttons=(
                 Button("确定取消", f"取消 D{draft.id} 确定", "danger"),
                 Button("暂存", f"暂存 D{draft.id}"),
@@ -158,7 +158,7 @@ def cancel(ctx: Context, args: str) -> Card:
             ),
         )
     drafts.cancelled(ctx, draft)
-    return Card(CardKind.TEXT, body=f"已取消「{form.title}」，没有提交任何内容。")
+    return Card(CardKind.TEXT, body=f"已取消“{form.title}”，没有提交任何内容。")
 
 
 def cancel_typed(ctx: Context, args: str) -> Card:
@@ -174,11 +174,11 @@ def pick(ctx: Context, args: str) -> Card:
     question = form.question(draft.step, draft.answers)
     if question is None or question.name != name:
         number = next((i for i, q in enumerate(form.needed(draft.answers), 1) if q.name == name), None)
-        hint = f"这一项已经填过，要改请发送「修改第{number}项」。" if number else "这张卡片已经过期。"
+        hint = f"这一项已经填过，要改请发送“修改第{number}项”。" if number else "这张卡片已经过期。"
         return show(ctx, form, draft, hint)
     call = drafts.spoken(ctx.call, name, option)
     if not call.values.get(name):
-        return show(ctx, form, draft, f"请从列表中选择「{question.label}」，再点按钮。")
+        return show(ctx, form, draft, f"请从列表中选择“{question.label}”，再点按钮。")
     return answer(ctx, draft, call)
 
 
@@ -187,7 +187,7 @@ def at_hand(ctx: Context, args: str) -> tuple[Draft, Form, str]:
     match = _MARK.match(folded(args))
     draft = drafts.find(ctx, int(match[1])) if match else drafts.active(ctx)
     if draft is None:
-        raise Refusal("现在没有正在填写的草稿。" + ("发送「继续」接着填写暂存的草稿。" if drafts.parked(ctx) else ""))
+        raise Refusal("现在没有正在填写的草稿。" + ("发送“继续”接着填写暂存的草稿。" if drafts.parked(ctx) else ""))
     if draft.state in ENDED:
         raise Refusal(ENDED[draft.state] + drafts.came_to(ctx, draft))
     if draft.state == "parked":

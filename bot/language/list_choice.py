@@ -41,5 +41,5 @@ def left_alone(call: Call, name: str) -> bool:
 
 def ask_again(card: Card) -> Card:
     """The card with the untouched list, with a line that asks to choose."""
-    press = f"请从列表中选择一项，再点「{card.submit.text}」。" if card.submit else "请核对后再点。"
+    press = f"请从列表中选择一项，再点“{card.submit.text}”。" if card.submit else "请核对后再点。"
     return replace(card, body=f"您还没有选择，本次没有办理。{press}\n{card.body}".strip())

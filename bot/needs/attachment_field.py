@@ -36,7 +36,7 @@ def with_files(question: Question) -> Question:
 
     def finish(ctx: Context, draft: Draft, gathered: Json) -> Json:  # noqa: ARG001
         if not gathered:
-            raise BadValue(f"请再用文字填写「{question.label}」。", field=question.name)
+            raise BadValue(f"请再用文字填写“{question.label}”。", field=question.name)
         return gathered
 
     return replace(question, ask=ask, read=read, finish=finish)

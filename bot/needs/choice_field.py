@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from bot.context import Context
 
 YES_NO = (Option("yes", "是"), Option("no", "否"))
-DUPLICATE = (
-    "与其他工单重复的，不作不予收办：请收办后发送「关联 本工单号 首件工单号」，分别计时、分别告知（本系统约定）。"
-)
+DUPLICATE = "与其他工单重复的，不作不予收办：请收办后发送“关联 本工单号 首件工单号”，分别计时、分别告知（本系统约定）。"
 _LONG = 16  # longest option that a card's list shows in full
 
 

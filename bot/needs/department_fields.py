@@ -111,7 +111,7 @@ def colleague_question(need: Need) -> Question:
             words = bare(folded(read_words(call, name, need.label, 1, 40)))
             ids = [str(person.id) for person in every if words in folded(person.name)]
         if len(ids) != 1:
-            raise BadValue(f"请从本部门人员中选择一位「{need.label}」，或发送完整姓名。", field=name)
+            raise BadValue(f"请从本部门人员中选择一位“{need.label}”，或发送完整姓名。", field=name)
         found = next(person for person in every if str(person.id) == ids[0])
         exact = bool(chosen_ids(call, name, _people(every))) or bare(folded(call.text)) == folded(found.name)
         return colleague(found, _ticket(ctx, draft), need) | ({} if exact else {GUESSED: True})
@@ -173,7 +173,7 @@ def _meant(call: Call, name: str, label: str, every: Sequence[Department]) -> De
     if len(found) != 1:
         names = "、".join(harmless(row.name) for row in found[:8])
         problem = f"有{len(found)}个部门相符（{names}），请写得更完整。" if found else "没有这个部门，请核对名称。"
-        raise BadValue(f"「{label}」{problem}", field=name)
+        raise BadValue(f"“{label}”{problem}", field=name)
     return found[0]
 
 
@@ -194,7 +194,7 @@ def _named_all(call: Call, name: str, label: str, every: Sequence[Department]) -
     found = [_exactly(word, every) or [row for row in every if word in folded(row.name)] for word in words]
     unclear = [word for word, rows in zip(words, found, strict=True) if len(rows) != 1]
     if unclear:
-        raise BadValue(f"「{label}」没有找到或不止一个部门：{'、'.join(map(quoted, unclear[:5]))}。", field=name)
+        raise BadValue(f"“{label}”没有找到或不止一个部门：{'、'.join(map(quoted, unclear[:5]))}。", field=name)
     return [rows[0] for rows in found]
 
 

@@ -23,7 +23,7 @@ def told(scene: Scene, ticket: Ticket) -> str:
         return "已通知其联络专员。"
     if Role.LEADER in roles:
         return "该部门没有能收到消息的联络专员，已改为通知其分管领导。"
-    call = f"请今天电话通知该部门，并发送「致电登记 {ticket.number} 受话人 通话情况」登记"
+    call = f"请今天电话通知该部门，并发送“致电登记 {ticket.number} 受话人 通话情况”登记"
     return f"该部门没有能收到消息的联络专员和分管领导，尚无人收到：{call}。期限自转交起算，不因此顺延。"
 
 

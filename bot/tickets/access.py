@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from regulation.case import Actor
     from store.tables import HistoryLine, Ticket
 
-UNKNOWN = "查无此工单。请核对工单号，或发送「我的异议」「我的待办」查看。"
+UNKNOWN = "查无此工单。请核对工单号，或发送“我的异议”“我的待办”查看。"
 
 
 def find(ctx: Context, number: str) -> Ticket:

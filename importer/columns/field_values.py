@@ -99,7 +99,7 @@ def code(value: str, _known: Known) -> str:
     visible(value)
     plain = unicodedata.normalize("NFKC", value)
     if not CODE.fullmatch(plain):
-        raise ValueError(f"「{value[:40]}」不是编号：不能有空格和其他符号，最长 64 个字符")
+        raise ValueError(f"“{value[:40]}”不是编号：不能有空格和其他符号，最长 64 个字符")
     return plain
 
 
@@ -112,7 +112,7 @@ def user_of(platform: str) -> Callable[[str, Known], str]:
         plain = unicodedata.normalize("NFKC", value)  # an input method types ｌｉ．ｎａ, which no platform has as an id
         if not USERS[platform].fullmatch(plain) and (platform, plain.strip().lower()) not in known.users:
             raise ValueError(
-                f"「{value[:40]}」不是平台帐号：{PLATFORM_NAMES[platform]}帐号（userid）只有字母、数字和 _ - . @，"
+                f"“{value[:40]}”不是平台帐号：{PLATFORM_NAMES[platform]}帐号（userid）只有字母、数字和 _ - . @，"
                 f"最长 64 个。请填管理后台通讯录里的帐号，不要填姓名"
             )
         return plain
@@ -149,16 +149,16 @@ def department(value: str, known: Known) -> str:
         parts = [part.strip() for part in _LEVELS.split(value) if part.strip()]
         found = next((each for part in reversed(parts) if (each := _department(part, known))), None)
     if found is None and len(re.split("[;；,，、\n]", value)) > 1:
-        raise ValueError(f"「{value[:40]}」是几个部门，请只写一个")
+        raise ValueError(f"“{value[:40]}”是几个部门，请只写一个")
     if found is None:
-        raise ValueError(f"没有部门「{value[:40]}」，请先导入部门，或改正编号")
+        raise ValueError(f"没有部门“{value[:40]}”，请先导入部门，或改正编号")
     return found
 
 
 def _department(value: str, known: Known) -> str | None:
     plain = folded(value)
     if plain in known.shared:
-        raise ValueError(f"不止一个部门叫「{value[:40]}」，请写部门编号")
+        raise ValueError(f"不止一个部门叫“{value[:40]}”，请写部门编号")
     return known.departments.get(value) or known.departments.get(plain)
 
 
@@ -173,12 +173,12 @@ def moment(value: str, _known: Known) -> str:
         time = f"T{int(hour):02}:{minute}{seconds or ''}{rest or ''}" if hour else ""
         return datetime.fromisoformat(f"{year}-{int(month):02}-{int(day):02}{time}").isoformat()
     except ValueError:
-        raise ValueError(f"「{value[:40]}」不是时间，请写成 2026-09-17 09:30") from None
+        raise ValueError(f"“{value[:40]}”不是时间，请写成 2026-09-17 09:30") from None
 
 
 def entry(value: str, known: Known) -> str:
     if folded(value) not in known.entries and value.lower() not in known.entries:
-        raise ValueError(f"目录中没有「{value[:40]}」，未列入目录的请写在 source 列")
+        raise ValueError(f"目录中没有“{value[:40]}”，未列入目录的请写在 source 列")
     return value
 
 
@@ -188,5 +188,5 @@ def sources(value: str, known: Known) -> str:
     there = {*known.entries, *known.departments}
     unknown = next((each for each in codes if not there & {folded(each), each.lower()}), None)
     if unknown is not None:
-        raise ValueError(f"目录和部门中都没有「{unknown[:40]}」")
+        raise ValueError(f"目录和部门中都没有“{unknown[:40]}”")
     return " ".join(codes)

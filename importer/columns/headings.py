@@ -93,7 +93,7 @@ def _read(rows: list[Row], texts: list[str], words: Mapping[str, str], required:
     places = dict[str, int]()
     for place, text in enumerate(texts):
         name = _word(text, words)
-        where = f"{letter(place)} 列「{text[:40]}」"
+        where = f"{letter(place)} 列“{text[:40]}”"
         if name is None:
             heading.unknown.append(where)
         elif name and name in places and (spare := _spare(texts, places[name], place)) is not None:
@@ -103,7 +103,7 @@ def _read(rows: list[Row], texts: list[str], words: Mapping[str, str], required:
                 heading.names[spare], places[name] = "", place
             continue
         elif name and name in places:
-            heading.twice.append(f"{letter(places[name])} 列「{texts[places[name]][:40]}」和{where}")
+            heading.twice.append(f"{letter(places[name])} 列“{texts[places[name]][:40]}”和{where}")
         elif text and not name:
             heading.left_out.append(text[:40])
         if name:

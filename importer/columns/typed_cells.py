@@ -60,21 +60,21 @@ def _bare(number: str) -> str:
 
 def typed(value: str, *, shown: bool = True) -> None:
     """Refuse what a spreadsheet made of long digits or of a code like 3-1."""
-    said = f"「{value[:40]}」" if shown else ""
+    said = f"“{value[:40]}”" if shown else ""
     if _SCIENTIFIC.fullmatch(value):
         raise ValueError(
-            f"{said}是表格软件对长数字的简写（科学计数法），后面的数字已经丢失。请把这一列设为「文本」格式，再重新填写"
+            f"{said}是表格软件对长数字的简写（科学计数法），后面的数字已经丢失。请把这一列设为“文本”格式，再重新填写"
         )
     if _DECIMAL.fullmatch(value):
-        raise ValueError(f"{said}像是软件导出时加了小数的数字。请去掉末尾的“.0”，并把这一列设为「文本」格式")
+        raise ValueError(f"{said}像是软件导出时加了小数的数字。请去掉末尾的“.0”，并把这一列设为“文本”格式")
     if _DATED.fullmatch(value):
-        raise ValueError(f"{said}像是被表格软件改成日期的编号。请把这一列设为「文本」格式，再照原样填写")
+        raise ValueError(f"{said}像是被表格软件改成日期的编号。请把这一列设为“文本”格式，再照原样填写")
 
 
 def as_called(name: str) -> str:
     """A person's name as it was typed, or what is wrong with it."""
     if _NUMBERS.fullmatch(name):
-        raise ValueError(f"「{name[:40]}」不是姓名，请检查是否错了一列")
+        raise ValueError(f"“{name[:40]}”不是姓名，请检查是否错了一列")
     if _MARKED.match(name):
         unmarked(name)
     return name

@@ -67,12 +67,12 @@ def unclear(text: str, why: str, kind: type[Unclear] = Unclear) -> Unclear:
 
 def date_cell(text: str) -> DateCell:
     cell = DateCell(text)
-    cell.why = f"表格软件把这一格存成了日期（{text}），已不是原来填的内容。请把这一列设为「文本」格式，再照原样重新填写"
+    cell.why = f"表格软件把这一格存成了日期（{text}），已不是原来填的内容。请把这一列设为“文本”格式，再照原样重新填写"
     return cell
 
 
 def no_value(formula: str) -> Unclear:
-    return unclear(formula, "是公式，但文件中没有算好的结果。请在表格软件中打开、保存一次，或选择性粘贴为「数值」")
+    return unclear(formula, "是公式，但文件中没有算好的结果。请在表格软件中打开、保存一次，或选择性粘贴为“数值”")
 
 
 def formula_error(text: str) -> Unclear:
@@ -86,7 +86,7 @@ def number_text(value: float, shown_as: str = "") -> str:
     text = str(int(value))
     if abs(value) >= 1e15:
         return unclear(
-            text, "是超过 15 位的数字，表格软件只保留前 15 位，后面的已变成 0。请把这一列设为「文本」格式再填写"
+            text, "是超过 15 位的数字，表格软件只保留前 15 位，后面的已变成 0。请把这一列设为“文本”格式再填写"
         )
     return text.zfill(len(shown_as)) if re.fullmatch("0+", shown_as) else text
 

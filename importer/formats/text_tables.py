@@ -13,7 +13,7 @@ from importer.formats.rows import Row, Sheet, TableError, letter, tidy
 
 _SEPARATORS = "\t,;"
 _LOOKED_AT = 20  # lines from which the separator is told
-_AGAIN = "请在表格软件中打开，另存为 .xlsx 或「CSV UTF-8」"
+_AGAIN = "请在表格软件中打开，另存为 .xlsx 或“CSV UTF-8”"
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r＝＋－＠]|'+\d+$")  # a spreadsheet would run it, or it would lose its mark
 _QUOTED = re.compile(r"'+(?:[=+\-@\t\r＝＋－＠]|\d+$)")
 _EXACT = re.compile(r'="([^"]*)"')  # how some systems make Excel keep leading zeros
@@ -185,5 +185,5 @@ def _named(cells: list[Placed], name: str, of: str = "UTF-8") -> str:
 def _quoted(cell: bytes, of: str = "UTF-8") -> str:
     if of == "UTF-8":
         text = _as_gb18030(cell)
-        return "（无法读出）" if text is None else f"（按 GBK 读为「{text[:20]}」）"
-    return f"（按 UTF-8 读为「{cell.decode()[:20]}」）" if _is_utf8(cell) else "（无法读出）"
+        return "（无法读出）" if text is None else f"（按 GBK 读为“{text[:20]}”）"
+    return f"（按 UTF-8 读为“{cell.decode()[:20]}”）" if _is_utf8(cell) else "（无法读出）"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from store.tables import Department, Person
 
 PLAIN = "proposer"  # what everybody is: nothing to be granted
-NOBODY_LEFT = "导入后将没有安全管理员，授予权限就没有人确认。请至少保留一位，或先在聊天中「授权」另一位"
+NOBODY_LEFT = "导入后将没有安全管理员，授予权限就没有人确认。请至少保留一位，或先在聊天中“授权”另一位"
 
 
 @dataclass(slots=True)

@@ -53,7 +53,7 @@ def enter_orders(session: Session, vault: Vault, config: Config, records: Sequen
 def _operator(session: Session, by: str) -> Actor:
     found = next((p for name in PLATFORMS if (p := persons.by_account(session, name, by))), None)
     if found is None:
-        raise click.ClickException(f"--by：通讯录中没有帐号「{by[:40]}」。请写录入人的平台帐号。")
+        raise click.ClickException(f"--by：通讯录中没有帐号“{by[:40]}”。请写录入人的平台帐号。")
     actor = persons.actor_of(found)
     if not actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
         raise click.ClickException(f"--by: {by[:40]} 不是中心运营或中心负责人，不能录入市级工单（办法第八条）。")

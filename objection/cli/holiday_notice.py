@@ -147,7 +147,7 @@ def _tell(moved: Moved) -> None:
 def _tell_turnable(found: Sequence[TurnableVerdict]) -> None:
     """Frozen verdicts that the notice would turn: nothing changes by itself, the supervising office decides."""
     if found:
-        click.echo(f"已冻结的认定中按新日历会改变的 {len(found)} 项，由督办在聊天中发送「认定复核」决定：")
+        click.echo(f"已冻结的认定中按新日历会改变的 {len(found)} 项，由督办在聊天中发送“认定复核”决定：")
     for limit, recount in found[:SHOWN]:
         days = f"{dated(limit.due_on)} → {dated(recount.due.day)}"
         click.echo(f"  {limit.number} {limit.kind.value}：{limit.verdict} → {recount.verdict}（{days}）")

@@ -25,7 +25,7 @@ ALGORITHMS = ("aes-256-gcm", "sm4-gcm")
 SHOWN = 50  # undecryptable values that are listed
 NEW_SET = (
     "数据库已在使用，不能换成一套新的密钥：已保存的内容会读不出来。密钥文件丢了的，请从备份找回；"
-    "要更换密钥，请用 objection keys new --id 〈新编号〉，见 docs/operations.md「更换密钥」。"
+    "要更换密钥，请用 objection keys new --id 〈新编号〉，见 docs/operations.md“更换密钥”。"
 )
 
 

@@ -46,7 +46,7 @@ def said(rights: WaitingRights) -> str:
 def _todo(rights: WaitingRights, config: Config) -> str:
     span = _span(rights)
     return (
-        f"请发送「授权申请」核对，再发送「同意授权 {span}」或「不同意授权 {span}」。须由两位安全管理员先后同意，"
+        f"请发送“授权申请”核对，再发送“同意授权 {span}”或“不同意授权 {span}”。须由两位安全管理员先后同意，"
         f"{config.security.request_days}日内不确认即失效。"
     )
 

@@ -44,12 +44,12 @@ class Settings(Section):
     oauth_url: Endpoint = Field(
         default="https://open.weixin.qq.com/connect/oauth2/authorize", description="网页授权地址，政务微信为本地地址"
     )
-    corp_id: Word = Field(description="管理后台「我的企业」页底部的企业 ID，例：ww1234567890abcdef")
+    corp_id: Word = Field(description="管理后台“我的企业”页底部的企业 ID，例：ww1234567890abcdef")
     agent_id: int = Field(ge=0, description="应用详情页的 AgentId，例：1000002")
     secret: SecretWord = Field(description="应用详情页的 Secret")
-    token: Annotated[SecretStr, AfterValidator(_token)] = Field(description="「接收消息」页的 Token")
+    token: Annotated[SecretStr, AfterValidator(_token)] = Field(description="“接收消息”页的 Token")
     encoding_aes_key: Annotated[SecretStr, AfterValidator(_aes_key)] = Field(
-        description="「接收消息」页的 EncodingAESKey"
+        description="“接收消息”页的 EncodingAESKey"
     )
     ca_bundle: Path | None = Field(default=None, description="自建证书机构的 PEM 文件")
     verify: bool = Field(default=True, description="是否校验服务器证书，正式环境为 true")

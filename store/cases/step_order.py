@@ -31,7 +31,7 @@ def in_order(session: Session, ticket: Ticket, decision: Decision) -> Decision:
     if before - decision.at > TOLERATED and not clock_hold.confirmed_before(session, decision.at):
         raise NotAllowedNow(
             f"工单{ticket.number}的上一步记于 {_shown(before)}，现在的系统时间却是 {_shown(decision.at)}，"
-            "时间可能不准，这一步没有记录。请区大数据中心运营人员核对系统时间并发送「时间确认」，之后即可办理。"
+            "时间可能不准，这一步没有记录。请区大数据中心运营人员核对系统时间并发送“时间确认”，之后即可办理。"
         )
     return replace(decision, at=before)
 

@@ -306,7 +306,7 @@ def test_m14_limit_with_its_clause_and_calendar(rig: Rig) -> None:
     rig.advance(number, Action.NOTIFY)
     limit = next(each for each in content_of(rig, number)["clocks"] if each["kind"] == "结果告知")
     assert limit["proof"]["clause"].startswith("区大数据中心应当在收到反馈结果后的1个工作日内")
-    assert limit["proof"]["started_by"] == "第7步「完成修正」"
+    assert limit["proof"]["started_by"] == "第7步“完成修正”"
     assert not limit["proof"]["own_rule"]
 
 

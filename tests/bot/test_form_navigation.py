@@ -77,7 +77,7 @@ def test_park_from_the_summary(world: World) -> None:
 def test_another_command_parks_the_draft(world: World) -> None:
     at_records(world)
     card = world.send_text("zhang.wei", "我的异议")[-1]
-    assert card.body.startswith("您的草稿「提出异议」已暂存，发送「继续」接着填。")
+    assert card.body.startswith("您的草稿“提出异议”已暂存，发送“继续”接着填。")
     assert "没有理解" in world.send_text("zhang.wei", "这是一句闲话")[-1].title
     assert "哪些记录" in world.send_text("zhang.wei", "继续")[-1].title
 

@@ -77,7 +77,7 @@ def test_submission_needs_confirmation(world: World, sender: Sender) -> None:
 def test_a_file_is_removed_by_its_number(world: World, sender: Sender) -> None:
     sender.process(("截图.png", png()), ("名单.xlsx", BOOK))
     summary = world.send_text(USER, "删除附件 2")[-1]
-    assert "已删除附件「名单.xlsx」，还有1个。" in summary.body
+    assert "已删除附件“名单.xlsx”，还有1个。" in summary.body
     assert summary.buttons[0].text == "提交"
     world.press_button(USER, "提交")
     assert sender.kept() == ["截图.png"]

@@ -205,7 +205,7 @@ class TestCardsSentBefore:
         card = world.last_card("li.na")
         assert card.submit is not None
         again = self.press(world, "li.na", card.submit.command, ground=card.choices[0].options[0].id)
-        assert again.body.startswith("请从列表中选择「不予收办的情形」")
+        assert again.body.startswith("请从列表中选择“不予收办的情形”")
         assert again.choices == card.choices
 
     def test_a_score_is_asked_for_again(self, world: World) -> None:

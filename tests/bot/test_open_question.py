@@ -278,7 +278,7 @@ def test_the_summary_shows_long_answers_whole(world: World) -> None:
 def test_another_filing_in_one_message_is_none_of_the_open_questions_answer(world: World) -> None:
     at_records(world)
     card = world.send_text(USER, "提出异议 婚姻登记信息 遗漏 张某与李某的登记没有 应当补上")[-1]
-    assert card.body.startswith("您的草稿「提出异议」已暂存")
+    assert card.body.startswith("您的草稿“提出异议”已暂存")
     assert kept(world)["records"] == "张某与李某的登记没有"
 
 

@@ -114,7 +114,7 @@ def test_the_next_look_after_delivery_names_the_proposer_and_the_day(world: Worl
     world.send_text(OFFICER, f"答复需配合 {number} 登记状态与档案不符")
     world.send_text(OFFICER, "到三楼窗口核对")
     answer = world.send_text(OFFICER, "携带营业执照原件，工作日上午")[-1]
-    assert f"送达后由提出方办理，其期限届时开始（本系统约定），可发送「查询 {number}」查看" in answer.body
+    assert f"送达后由提出方办理，其期限届时开始（本系统约定），可发送“查询 {number}”查看" in answer.body
     assert world.ticket(number).to_tell == ""
     day = next(clock.due_on for clock in world.ticket(number).clocks if clock.kind is ClockKind.COOPERATE)
     card = world.send_text(OFFICER, f"查询 {number}")[-1]

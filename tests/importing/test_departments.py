@@ -126,7 +126,7 @@ def test_two_departments_become_a_new_one(directory: ImportFixture) -> None:
     ("row", "said"),
     [
         ("JYJ,区教育局,否,JYJ", "部门不能并入自己"),
-        ("JYJ,区教育局,否,何处", "没有部门「何处」，请写并入部门的编号或名称"),
+        ("JYJ,区教育局,否,何处", "没有部门“何处”，请写并入部门的编号或名称"),
         ("JYJ,区教育局,否,DSJ", "“区教育局”和“区大数据中心”的类别不同"),
     ],
 )

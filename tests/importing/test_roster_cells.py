@@ -22,13 +22,13 @@ def faults(found: Any) -> list[str]:
 def test_a_fault_names_sheet_cell_value_and_remedy(tmp_path: Path) -> None:
     rows = [TITLE, HEADING, ("王\u200b芳", "区民政局", "局长", "138", "李娜")]
     assert faults(reading(xlsx(tmp_path / "a.xlsx", {"名册": rows}))) == [
-        "工作表「名册」第 3 行 姓名 列：含有换行或看不见的字符（A3「王<U+200B>芳」），请删去尖括号标出的字符",
-        "工作表「名册」第 3 行 角色 列：「局长」不在可用的值中，可填：提出方（proposer）、中心运营（operator）、"
+        "工作表“名册”第 3 行 姓名 列：含有换行或看不见的字符（A3“王<U+200B>芳”），请删去尖括号标出的字符",
+        "工作表“名册”第 3 行 角色 列：“局长”不在可用的值中，可填：提出方（proposer）、中心运营（operator）、"
         "中心负责人（director）、联络专员A角（officer-a）、联络专员B角（officer-b）、经办（handler）、分管领导（leader）、"
         "督办（supervisor）、系统管理员（administrator）、"
         "安全管理员（security-administrator）、审计管理员（audit-administrator）、审计员（auditor）（C3）",
-        "工作表「名册」第 3 行 手机号 列：不像电话号码，请只写一个号码，如 13800000000 或 021-22050000（D3）",
-        "工作表「名册」第 3 行 企业微信帐号 列：「李娜」不是平台帐号：企业微信帐号（userid）只有字母、数字和 _ - . @，"
+        "工作表“名册”第 3 行 手机号 列：不像电话号码，请只写一个号码，如 13800000000 或 021-22050000（D3）",
+        "工作表“名册”第 3 行 企业微信帐号 列：“李娜”不是平台帐号：企业微信帐号（userid）只有字母、数字和 _ - . @，"
         "最长 64 个。请填管理后台通讯录里的帐号，不要填姓名（E3）",
     ]
 
@@ -64,12 +64,12 @@ def test_what_the_spreadsheet_has_destroyed_is_explained(tmp_path: Path) -> None
     told = faults(reading(text(tmp_path / "a.csv", rows)))
     assert "科学计数法" in told[0]
     assert "1.38E+10" not in told[0]  # part of a telephone number
-    assert "「1.38E+10」是表格软件对长数字的简写" in told[1]
+    assert "“1.38E+10”是表格软件对长数字的简写" in told[1]
     assert "改成日期" in told[2]
     cells = [HEADING, ("王芳", "MZJ", "", "", date(2026, 3, 1)), ("李雷", "JYJ", "", "", 110101199003077715.0)]
     told = faults(reading(xlsx(tmp_path / "a.xlsx", {"人员": cells})))
     assert "存成了日期（2026-03-01）" in told[0]
-    assert "请把这一列设为「文本」格式" in told[0]
+    assert "请把这一列设为“文本”格式" in told[0]
     assert "只保留前 15 位" in told[1]
     style = xlwt.easyxf(num_format_str="yyyy/m/d")
 
@@ -116,7 +116,7 @@ def test_departments_by_code_name_or_path(tmp_path: Path, written: str, code: st
 
 def test_several_departments_are_refused(tmp_path: Path) -> None:
     found = reading(text(tmp_path / "a.csv", [HEADING, ("王芳", "区民政局;区教育局", "", "", "wang")]))
-    assert faults(found) == ["第 2 行 部门 列：「区民政局;区教育局」是几个部门，请只写一个（B2）"]
+    assert faults(found) == ["第 2 行 部门 列：“区民政局;区教育局”是几个部门，请只写一个（B2）"]
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_merged_cells_of_a_column_are_filled_in(tmp_path: Path) -> None:
 
     assert [row[1] for row in people(reading(xls(tmp_path / "a.xls", rows, merge_old)))] == ["MZJ", "MZJ", "JYJ"]
     empty = reading(xlsx(tmp_path / "b.xlsx", {"人员": rows}))
-    assert faults(empty) == ["工作表「人员」第 3 行 部门 列：不能为空（B3）"]
+    assert faults(empty) == ["工作表“人员”第 3 行 部门 列：不能为空（B3）"]
 
 
 def test_hidden_sheets_rows_and_columns_are_pointed_out(tmp_path: Path) -> None:
@@ -108,12 +108,12 @@ def test_hidden_sheets_rows_and_columns_are_pointed_out(tmp_path: Path) -> None:
     assert people(found) == READ
     notes = "\n".join(found.notes)
     for said in (
-        "第 3 行在表格中是隐藏的", "C 列「角色」在表格中是隐藏的", "隐藏的工作表不导入：「旧名册」",
-        "读取工作表「人员」，没有列名的略过：「说明」",
+        "第 3 行在表格中是隐藏的", "C 列“角色”在表格中是隐藏的", "隐藏的工作表不导入：“旧名册”",
+        "读取工作表“人员”，没有列名的略过：“说明”",
     ):  # fmt: skip
         assert said in notes
     assert people(reading(path, sheet="旧名册"))[0][0] == "旧人"
-    with pytest.raises(TableError, match="没有工作表「新名册」。文件中有：「说明」、「旧名册」、「人员」"):
+    with pytest.raises(TableError, match="没有工作表“新名册”。文件中有：“说明”、“旧名册”、“人员”"):
         reading(path, sheet="新名册")
 
 
@@ -131,13 +131,13 @@ def test_only_a_hidden_sheet_fits(tmp_path: Path) -> None:
     def hide(book: Workbook) -> None:
         book["人员"].sheet_state = "veryHidden"
 
-    with pytest.raises(TableError, match="只有隐藏的工作表有列名：「人员」"):
+    with pytest.raises(TableError, match="只有隐藏的工作表有列名：“人员”"):
         reading(xlsx(tmp_path / "a.xlsx", {"说明": [("说明",)], "人员": [HEADING, *ROWS]}, hide))
 
 
 def test_two_sheets_that_fit(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", {"一": [HEADING, ROWS[0]], "二": [HEADING, ROWS[1]]})
-    with pytest.raises(TableError, match="几张工作表都有列名：「一」、「二」。请加 --sheet"):
+    with pytest.raises(TableError, match="几张工作表都有列名：“一”、“二”。请加 --sheet"):
         reading(path)
     assert people(reading(path, sheet="二")) == READ[1:]
 
@@ -203,9 +203,9 @@ def test_code_and_name_of_a_department_side_by_side(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heading", "said"),
     [
-        (("姓名", "部门", "姓名"), "重复：A 列「姓名」和C 列「姓名」"),
-        (("姓名", "部门", "手机", "联系电话"), "重复：C 列「手机」和D 列「联系电话」"),
-        (("姓名", "部门", "角涩"), "不认识 C 列「角涩」"),
+        (("姓名", "部门", "姓名"), "重复：A 列“姓名”和C 列“姓名”"),
+        (("姓名", "部门", "手机", "联系电话"), "重复：C 列“手机”和D 列“联系电话”"),
+        (("姓名", "部门", "角涩"), "不认识 C 列“角涩”"),
         (("姓名", "手机"), "缺少 部门（department）"),
         (("名册",), "第 1 行起找不到列名"),
     ],
@@ -225,7 +225,7 @@ def test_one_cell_in_another_encoding_is_named(tmp_path: Path) -> None:
     lines = [b",".join(str(cell).encode() for cell in row) for row in [HEADING, *ROWS]]
     lines[2] = lines[2].replace("李雷".encode(), "李雷".encode("gb18030"))
     (tmp_path / "a.csv").write_bytes(b"\n".join(lines))
-    with pytest.raises(TableError, match="只有第 3 行 A 列（按 GBK 读为「李雷」）不是"):
+    with pytest.raises(TableError, match="只有第 3 行 A 列（按 GBK 读为“李雷”）不是"):
         reading(tmp_path / "a.csv")
     (tmp_path / "a.csv").write_bytes(b"\n".join(lines)[:-8] + b"\xe5\x8c")
     with pytest.raises(TableError, match="第 3 行"):

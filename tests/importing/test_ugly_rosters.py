@@ -72,14 +72,14 @@ def test_a_mobile_that_is_none_is_explained(tmp_path: Path, value: str, why: str
 @pytest.mark.parametrize(
     ("column", "value", "why"),
     [
-        ("企业微信帐号", "10086.0", "「10086.0」像是软件导出时加了小数的数字。请去掉末尾的“.0”"),
+        ("企业微信帐号", "10086.0", "“10086.0”像是软件导出时加了小数的数字。请去掉末尾的“.0”"),
         (
             "企业微信帐号",
             "'wang",
-            "第 2 行 企业微信帐号 列：开头多了一个单引号（'），请删去（C2「'wang」）",
+            "第 2 行 企业微信帐号 列：开头多了一个单引号（'），请删去（C2“'wang”）",
         ),
         ("姓名", "'王芳", "开头多了一个单引号"),
-        ("姓名", "12345", "「12345」不是姓名，请检查是否错了一列（A2）"),
+        ("姓名", "12345", "“12345”不是姓名，请检查是否错了一列（A2）"),
     ],
 )
 def test_what_other_software_left_in_a_cell_is_named(tmp_path: Path, column: str, value: str, why: str) -> None:
@@ -130,7 +130,7 @@ def test_a_cell_of_utf8_in_a_file_of_gb18030_is_named(tmp_path: Path) -> None:
     rows = [SHORT, ("王芳", "区民政局", "a"), ("李雷", "区教育局", "b"), ("赵强", "区教育局", "c")]
     raw = text(tmp_path / "a.csv", rows, encoding="gb18030").read_bytes()
     (tmp_path / "a.csv").write_bytes(raw.replace("赵强".encode("gb18030"), "赵强".encode()))
-    assert "整个文件是 GB18030，只有第 4 行 A 列（按 UTF-8 读为「赵强」）不是" in said(tmp_path / "a.csv")
+    assert "整个文件是 GB18030，只有第 4 行 A 列（按 UTF-8 读为“赵强”）不是" in said(tmp_path / "a.csv")
 
 
 def test_a_broken_cell_of_gb18030_is_named(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_row_of_no_height_is_hidden(tmp_path: Path) -> None:
 
 def test_the_same_account_twice_says_what_to_do(tmp_path: Path) -> None:
     rows = [SHORT, ("王芳", "MZJ", "wang"), ("王芳", "JYJ", "WANG")]
-    assert "与第 2 行重复。一个人写一行、属一个部门，请只留一行（C3「WANG」）" in said(text(tmp_path / "a.csv", rows))
+    assert "与第 2 行重复。一个人写一行、属一个部门，请只留一行（C3“WANG”）" in said(text(tmp_path / "a.csv", rows))
 
 
 def test_a_fault_found_by_comparison_names_its_cell(directory: ImportFixture) -> None:

@@ -39,7 +39,7 @@ CARD_MAKERS: Mapping[str, str] = {
     "ticket_card.task_card": "由谁办理",
     "ticket_card.done_card": "已由李娜于",
     "ticket_card.gone_card": "已由郑禾于",
-    "ticket_card.parted_card": "已完成「收回转派」",
+    "ticket_card.parted_card": "已完成“收回转派”",
     "ticket_card.stale_card": "这张卡片已过期",
     "ticket_card.evaluation_card": "满意度",
 }  # "" with the reason why it does not occur in the walkthrough

@@ -73,7 +73,7 @@ def file(
     title = filed(clients, opening, arrival.by, answers)
     case.number = title.partition("工单号")[2].strip()[:16]
     if not case.number:
-        failures.add(f"{now:%m-%d %H:%M} {arrival.by.name}「{opening}」后看到“{title[:90]}”")
+        failures.add(f"{now:%m-%d %H:%M} {arrival.by.name}“{opening}”后看到“{title[:90]}”")
         return None
     take(case.model, Act(now, "录入市级工单" if arrival.way == "city" else "提出异议", arrival.by.wecom))
     return case

@@ -68,7 +68,7 @@ def execute(clients: Clients, case: SimulatedCase, action: Action, now: datetime
     client = clients.of(action.by)
     before = case.model.stage
     if not _begin(client, case, action):
-        failures.add(f"{now:%m-%d %H:%M} {case.number} {before}：{action.by.name} 没有收到可以「{action.word}」的卡片")
+        failures.add(f"{now:%m-%d %H:%M} {case.number} {before}：{action.by.name} 没有收到可以“{action.word}”的卡片")
         client.say(_typed(case, action))
     answers = {**action.answers, "score": action.answers.get("score", "5")}
     answer = converse(client, answers, case.number)
@@ -85,9 +85,7 @@ def execute(clients: Clients, case: SimulatedCase, action: Action, now: datetime
         take(case.model, act)
     deliver(case, now)
     if not good:
-        came = (
-            f"{before}→{case.model.stage}：{action.by.name}「{words(action.word, action.typed)}」后看到“{title[:90]}”"
-        )
+        came = f"{before}→{case.model.stage}：{action.by.name}“{words(action.word, action.typed)}”后看到“{title[:90]}”"
         failures.add(f"{now:%m-%d %H:%M} {case.number} {came}")
     return good
 

@@ -60,4 +60,4 @@ def announce_absence(clients: Clients, unit: Unit, span: tuple[date, date], fail
     client.say(f"设置代理 {unit.b.name} {dated(span[0])} {dated(span[1])}")
     said = said_in(converse(client, {}))
     if "已设置" not in said:
-        failures.add(f"{unit.name} {unit.a.name}「设置代理」后看到“{said[:90]}”")
+        failures.add(f"{unit.name} {unit.a.name}“设置代理”后看到“{said[:90]}”")

@@ -49,7 +49,7 @@ def test_the_sender_is_notified_once_of_all_findings(rig: Rig) -> None:
     file_download.sweep(rig.deps, rig.now)
     file_download.sweep(rig.deps, rig.now)
     rig.deliver()
-    (told,) = rig.platform.to(PROPOSER, "附件2「现场.png」含有：照片带有拍摄位置")
+    (told,) = rig.platform.to(PROPOSER, "附件2“现场.png”含有：照片带有拍摄位置")
     assert "删除附件 2" in told.text
     assert findings(rig, plain) == []
     assert findings(rig, photo) == [{"trace": "position", "count": 1}, {"trace": "camera", "count": 1}]

@@ -35,7 +35,7 @@ MENDED: Mapping[str, str] = {
     r"^【可用的命令】[\s\S]*": "帮助 hid 重新受理: what it lists is compared in no dump",
     r"已重新受理。[^\n]*": "whoever reopens is told who must act next, which a refusal that was reopened told wrongly",
     r"平台修复完成。[^\n]*": "where the case goes on to a department, whoever finished was told to notify the proposer",
-    r"您的草稿「[^」]*」已暂存[^\n]*\n": "an act that is shown first says so on its preview",
+    r"您的草稿[「“][^」”]*[」”]已暂存[^\n]*\n": "an act that is shown first says so on its preview",
     r"答复(?:需修正|核实无误)·[^\n]*\n": "the proposer read a reply only with the result (G4, P6)",
     r"（含当日）": "请于X前 left X itself open",
     r"(起算|依据)：[^\n]*": "a start was not named by what happened, an own rule stood with a clause",
@@ -64,6 +64,7 @@ MENDED: Mapping[str, str] = {
     r"(?m)^(?:文字说明：“[^\n]*|已有：文字说明\d+字)\n?|^\d+\. 删除文字说明$\n?": "it was counted, not shown",
     r"^【(?:哪项数据有问题|是哪一类问题)？】[\s\S]*": "a single hit had to be chosen, a kind was picked from a list",
     r"理由：“[^”]*”。|不批准延期·理由：[^\n]*\n?": "a refused extension did not carry its reason",
+    r"[「」“”]": "quotation marks were corner brackets (GB/T 15834)",
 }  # what is left out of every text on both sides, with the fault that was in it
 
 
