@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, cast
 
@@ -26,18 +25,17 @@ from bot.menu import MENU
 from bot.ports import Call, ChatPlatform, Finding, Sender
 from clock.skew import ClockSkew
 from clock.time_source import Clock, open_clock
+from objection.asgi.address_rates import rated, refusals_rated
 from objection.asgi.disconnects import tolerate_disconnects
+from objection.asgi.header_timeout import http_protocol
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.attachment_folder import file_store_of
-from objection.config.load import Config, ConfigError
-from objection.district_rules import district_settings, service_hours
+from objection.config.load import Config
+from objection.district_rules import district_settings, laws_in_force, service_hours
 from objection.retention_settings import retention_of
 from platforms import portal, wecom
 from platforms.wecom.self_callback import check_callback
-from regulation.holiday_calendar import HolidayCalendar
-from regulation.holiday_notices import load_notice, shipped_notices
-from regulation.rulebook_file import SHIPPED, load_rulebooks
 from scheduler.deps import HEADS, Deps
 from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
@@ -146,21 +144,6 @@ class Application:
         await self.inbox.keep(call.platform, call.key, call.user, call_json.encode(call), self.clock.now())
 
 
-def laws_in_force(config: Config) -> LawsInForce:
-    """The shipped rulebooks or the district's own, with every holiday notice and closure that is configured."""
-    own = Path(config.law.rulebook)
-    if not own.is_dir() and not (SHIPPED / f"{own}.toml").is_file():
-        raise ConfigError(f"law.rulebook：没有附带规则 {own}，也没有这个文件夹。请写 changning-2022 或文件夹的路径。")
-    rulebooks = load_rulebooks((own,) if own.is_dir() else (SHIPPED,))
-    notices = (*shipped_notices(), *(load_notice(path) for path in config.law.notices))
-    closures = {closure.date: closure.reason for closure in config.law.closures}
-    try:
-        HolidayCalendar(notices, closures)
-    except ValueError as error:
-        raise ConfigError(f"law.notices：{error}。") from None
-    return LawsInForce(rulebooks, notices, closures)
-
-
 def systems(application: Application) -> dict[str, Sender]:
     """Other systems that receive events: the data platform's portal where one is configured."""
     if not application.config.portal.flag_url:
@@ -190,14 +173,15 @@ def scheduler_deps(application: Application) -> Deps:
 
 def create_app(application: Application) -> App:
     """The ASGI application: callbacks at their own URLs, all else pages; its lifespan runs the scheduler."""
-    config = application.config
+    config, proxies = application.config, application.config.server.proxies
     pages = buffered(cast(App, WSGIMiddleware(cast(Any, pages_of(application)), workers=config.server.threads)))
     endpoints: dict[str, App] = {
-        "/healthz": liveness(application.store, application.health_problems),
-        "/readyz": readiness(application.readiness_problems),
+        "/healthz": rated(liveness(application.store, application.health_problems), proxies),
+        "/readyz": rated(readiness(application.readiness_problems), proxies),
     }
     if config.wecom:
-        endpoints["/callback/wecom"] = application.wecom.callback_endpoint(application.accept)
+        callback = application.wecom.callback_endpoint(application.accept)
+        endpoints["/callback/wecom"] = refusals_rated(callback, proxies)
 
     async def app(scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -253,6 +237,8 @@ def pages_of(application: Application) -> Flask:
             gauges=gauges,
             retention_days=application.config.retention.anonymise_after_days,
             settings=district_settings(application.config),
+            per_address=application.config.server.per_address,
+            per_person=application.config.server.per_person,
             proxies=application.config.server.proxies,
         )
     )
@@ -283,6 +269,7 @@ def serve(application: Application) -> None:
         host=application.config.server.host,
         port=application.config.server.port,
         lifespan="on",  # without its scheduler it must not serve
+        http=http_protocol(),
         backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE,
         log_config=None,

@@ -64,6 +64,10 @@ class Server(Section):
         description="反向代理的地址或网段，例：[127.0.0.1, 10.1.2.0/24]",
     )
     threads: int = Field(default=8, ge=1, le=256, description="页面最多同时用几个线程，例：8")
+    per_address: int = Field(
+        default=300, ge=0, description="没有登录的人，同一地址每分钟最多打开几次页面，0 为不限，例：300"
+    )
+    per_person: int = Field(default=240, ge=0, description="登录的人每分钟最多打开几次页面，0 为不限，例：240")
 
     @property
     def host(self) -> str:
