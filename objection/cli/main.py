@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from objection.cli.lazy_group import LazyGroup, Place
 
+OTHERS = 0o027  # files that commands write hold personal data: others of the machine get no right to them
 COMMANDS = {
     "archive": Place("objection.cli.archive", "archive", "把一件工单（或全部待归档的）导出为可离线核验的 zip 文件。"),
     "cards": Place("objection.cli.cards", "cards", "把每一种卡片在每一种平台上的样子画在一个网页里。"),
@@ -67,4 +69,5 @@ def main(context: click.Context, path: Path | None) -> None:
 
     The objection bot: staff file objections against wrong public data in chat, and statutory limits run as clocks.
     """
+    os.umask(os.umask(0) | OTHERS)
     context.obj = path
