@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from socket import socket
 from types import FrameType
 from typing import Any, NoReturn, cast
 
@@ -260,14 +261,12 @@ async def lifespan(application: Application, receive: Receive, send: Send) -> No
     await send({"type": "lifespan.shutdown.complete"})
 
 
-def serve(application: Application) -> None:
+def serve(application: Application, listening: socket) -> None:
     """Run until SIGTERM or Ctrl-C; requests in flight are answered first (docs/decisions/0001-server.md)."""
     sys.setswitchinterval(SWITCH)
     signal.signal(signal.SIGTERM, _leave)
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(application),
-        host=application.config.server.host,
-        port=application.config.server.port,
         lifespan="on",  # without its scheduler it must not serve
         http=http_protocol(),
         backlog=BACKLOG,
@@ -277,6 +276,10 @@ def serve(application: Application) -> None:
         server_header=False,
         proxy_headers=False,
     )
+    server = uvicorn.Server(config)
+    server.run(sockets=[listening])
+    if not server.started:
+        raise RuntimeError("the server did not start; the log says why")
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:

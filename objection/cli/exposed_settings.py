@@ -8,7 +8,7 @@ import click
 
 from doctor.exposure import Exposure
 from objection.config.load import Config, key_file, source_of
-from store.engine.session import database_file
+from store.engine.database_url import database_file
 
 EXAMPLES = {
     "secret": "change-me",

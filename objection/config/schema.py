@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyNetwork, Secr
 from platforms.portal.settings import Settings as Portal
 from platforms.section import Section, WebAddress
 from platforms.wecom.settings import Settings as Wecom
+from store.engine import database_url
 
 
 def _parsed(value: object) -> object:
@@ -83,8 +84,15 @@ class Server(Section):
         return self.public_url or f"http://{self.bind}"
 
 
+def _database(value: SecretStr) -> SecretStr:
+    wrong = database_url.problem(value.get_secret_value())
+    if wrong:
+        raise ValueError(wrong)
+    return value
+
+
 class Database(Section):
-    url: SecretStr = Field(
+    url: Annotated[SecretStr, AfterValidator(_database)] = Field(
         default=SecretStr("sqlite:///var/objection.db"),
         description="例：postgresql://objection:密码@127.0.0.1/objection",
     )

@@ -56,13 +56,6 @@ def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
     return engine
 
 
-def database_file(url: str) -> Path | None:
-    """The file of an SQLite database; None for others."""
-    place = make_url(url)
-    is_file = place.get_backend_name() == "sqlite" and place.database not in (None, "", ":memory:")
-    return Path(str(place.database)) if is_file else None
-
-
 def is_there(url: str | URL) -> bool:
     """Whether the database may exist: opening a missing SQLite file would create it."""
     place = make_url(url)
