@@ -45,7 +45,7 @@ from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
 from store.vault import read_keys
 from web.flask_app import create_pages
-from web.readiness import database_clock, folder_troubles, inbox_troubles
+from web.readiness import database_clock, database_fits, folder_troubles, inbox_troubles
 from web.site import Gauge, Site
 
 log = logging.getLogger(__name__)
@@ -122,12 +122,16 @@ class Application:
         return (partial(check_callback, self.config.wecom),) if self.config.wecom else ()
 
     @property
+    def platform_problems(self) -> tuple[Problems, ...]:
+        """What the platforms refuse: said by `/readyz`, but another server would be refused, too."""
+        return (self.wecom.health_problems,) if self.config.wecom else ()
+
+    @property
     def health_problems(self) -> tuple[Problems, ...]:
         """The sources of what `/healthz` reports to operators."""
-        own = (self.wecom.health_problems,) if self.config.wecom else ()
         clocks = partial(database_clock, self.store, self.database_skew)
         return (
-            *own,
+            *self.platform_problems,
             self.scheduler.health_problems,
             self.scheduler.deps.counters.health_problems,
             self.menus.health_problems,
@@ -136,9 +140,10 @@ class Application:
 
     @property
     def readiness_problems(self) -> tuple[Problems, ...]:
-        """The sources of what `/readyz` reports: why a callback or an attachment could not be stored."""
+        """The sources of what `/readyz` reports: what can't be stored, does not fit, or does not run."""
         inbox = partial(inbox_troubles, self.store, self.inbox, self.clock)
-        return (inbox, partial(folder_troubles, self.file_store.root))
+        folder = partial(folder_troubles, self.file_store.root)
+        return (inbox, folder, partial(database_fits, self.store), self.scheduler.stalled)
 
     async def accept(self, call: Call) -> None:
         """Store a callback durably; the platform gets 200 only after this has returned."""
@@ -178,7 +183,7 @@ def create_app(application: Application) -> App:
     pages = buffered(cast(App, WSGIMiddleware(cast(Any, pages_of(application)), workers=config.server.threads)))
     endpoints: dict[str, App] = {
         "/healthz": rated(liveness(application.store, application.health_problems), proxies),
-        "/readyz": rated(readiness(application.readiness_problems), proxies),
+        "/readyz": rated(readiness(application.readiness_problems, application.platform_problems), proxies),
     }
     if config.wecom:
         callback = application.wecom.callback_endpoint(application.accept)
