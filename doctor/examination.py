@@ -16,6 +16,7 @@ from clock.time_source import SystemClock
 from doctor import callback_round_trip, environment, files_on_disk, sealed_record, stored_record
 from doctor.calendar_coverage import notices
 from doctor.directory_reach import reach
+from doctor.exposure import Exposure, exposed
 from doctor.roster import roster
 from doctor.running_server import serving
 from regulation.shanghai import local_date
@@ -76,6 +77,7 @@ class Installation:
     platforms: Callable[[], Mapping[str, ChatPlatform]]
     no_platform: str  # the text where there is none
     callbacks: Sequence[Callable[[str], Finding]]  # each platform's own check of its callback at a base URL
+    exposure: Exposure
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def examine(place: Installation, extent: Extent) -> Iterator[Finding]:
     yield environment.addresses(place.server.public_url, place.server.bind)
     yield environment.privacy(place.privacy.shown, place.privacy.blanks, is_trial=not place.server.public_url)
     yield environment.folder(place.data_dir)
+    yield from exposed(place.exposure)
     yield environment.clock(place.clock, place.now, SystemClock().now())
     yield environment.picture()
     yield from serving(place.server.host, place.server.port)

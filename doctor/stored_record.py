@@ -12,6 +12,8 @@ from doctor.check_result import CheckResult
 from quality import closed_reports
 from quality.report_columns import NewerFormat
 from store.cases import history, history_chain
+from store.engine.database_url import shown
+from store.engine.migration import is_newer
 from store.engine.session import current_revision, head_revision
 from store.lists import report_source
 from store.messages import outbox
@@ -36,7 +38,10 @@ def schema(store: Store) -> Finding:
     """Whether the database has the schema that this program needs."""
     found, wanted = current_revision(store.reading), head_revision()
     if found == wanted:
-        return Finding("数据库", True, f"{store.engine.dialect.name}，结构 {wanted}")
+        where = shown(str(store.engine.url))
+        return Finding("数据库", True, f"{store.engine.dialect.name}，{where}，结构 {wanted}")
+    if is_newer(found):
+        return Finding("数据库", False, f"结构是 {found}，比这一版程序（{wanted}）新。请用新版的程序")
     return Finding("数据库", False, f"结构是 {found or '空的'}，应为 {wanted}。请执行 objection migrate")
 
 

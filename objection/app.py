@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
+from socket import socket
 from types import FrameType
 from typing import Any, NoReturn, cast
 
@@ -26,18 +26,17 @@ from bot.menu import MENU
 from bot.ports import Call, ChatPlatform, Finding, Sender
 from clock.skew import ClockSkew
 from clock.time_source import Clock, open_clock
+from objection.asgi.address_rates import rated, refusals_rated
 from objection.asgi.disconnects import tolerate_disconnects
+from objection.asgi.header_timeout import http_protocol
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.attachment_folder import file_store_of
-from objection.config.load import Config, ConfigError
-from objection.district_rules import district_settings, service_hours
+from objection.config.load import Config
+from objection.district_rules import district_settings, laws_in_force, service_hours
 from objection.retention_settings import retention_of
 from platforms import portal, wecom
 from platforms.wecom.self_callback import check_callback
-from regulation.holiday_calendar import HolidayCalendar
-from regulation.holiday_notices import load_notice, shipped_notices
-from regulation.rulebook_file import SHIPPED, load_rulebooks
 from scheduler.deps import HEADS, Deps
 from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
@@ -46,7 +45,7 @@ from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
 from store.vault import read_keys
 from web.flask_app import create_pages
-from web.readiness import database_clock, folder_troubles, inbox_troubles
+from web.readiness import database_clock, database_fits, folder_troubles, inbox_troubles
 from web.site import Gauge, Site
 
 log = logging.getLogger(__name__)
@@ -123,12 +122,16 @@ class Application:
         return (partial(check_callback, self.config.wecom),) if self.config.wecom else ()
 
     @property
+    def platform_problems(self) -> tuple[Problems, ...]:
+        """What the platforms refuse: said by `/readyz`, but another server would be refused, too."""
+        return (self.wecom.health_problems,) if self.config.wecom else ()
+
+    @property
     def health_problems(self) -> tuple[Problems, ...]:
         """The sources of what `/healthz` reports to operators."""
-        own = (self.wecom.health_problems,) if self.config.wecom else ()
         clocks = partial(database_clock, self.store, self.database_skew)
         return (
-            *own,
+            *self.platform_problems,
             self.scheduler.health_problems,
             self.scheduler.deps.counters.health_problems,
             self.menus.health_problems,
@@ -137,28 +140,14 @@ class Application:
 
     @property
     def readiness_problems(self) -> tuple[Problems, ...]:
-        """The sources of what `/readyz` reports: why a callback or an attachment could not be stored."""
+        """The sources of what `/readyz` reports: what can't be stored, does not fit, or does not run."""
         inbox = partial(inbox_troubles, self.store, self.inbox, self.clock)
-        return (inbox, partial(folder_troubles, self.file_store.root))
+        folder = partial(folder_troubles, self.file_store.root)
+        return (inbox, folder, partial(database_fits, self.store), self.scheduler.stalled)
 
     async def accept(self, call: Call) -> None:
         """Store a callback durably; the platform gets 200 only after this has returned."""
         await self.inbox.keep(call.platform, call.key, call.user, call_json.encode(call), self.clock.now())
-
-
-def laws_in_force(config: Config) -> LawsInForce:
-    """The shipped rulebooks or the district's own, with every holiday notice and closure that is configured."""
-    own = Path(config.law.rulebook)
-    if not own.is_dir() and not (SHIPPED / f"{own}.toml").is_file():
-        raise ConfigError(f"law.rulebook：没有附带规则 {own}，也没有这个文件夹。请写 changning-2022 或文件夹的路径。")
-    rulebooks = load_rulebooks((own,) if own.is_dir() else (SHIPPED,))
-    notices = (*shipped_notices(), *(load_notice(path) for path in config.law.notices))
-    closures = {closure.date: closure.reason for closure in config.law.closures}
-    try:
-        HolidayCalendar(notices, closures)
-    except ValueError as error:
-        raise ConfigError(f"law.notices：{error}。") from None
-    return LawsInForce(rulebooks, notices, closures)
 
 
 def systems(application: Application) -> dict[str, Sender]:
@@ -190,14 +179,15 @@ def scheduler_deps(application: Application) -> Deps:
 
 def create_app(application: Application) -> App:
     """The ASGI application: callbacks at their own URLs, all else pages; its lifespan runs the scheduler."""
-    config = application.config
+    config, proxies = application.config, application.config.server.proxies
     pages = buffered(cast(App, WSGIMiddleware(cast(Any, pages_of(application)), workers=config.server.threads)))
     endpoints: dict[str, App] = {
-        "/healthz": liveness(application.store, application.health_problems),
-        "/readyz": readiness(application.readiness_problems),
+        "/healthz": rated(liveness(application.store, application.health_problems), proxies),
+        "/readyz": rated(readiness(application.readiness_problems, application.platform_problems), proxies),
     }
     if config.wecom:
-        endpoints["/callback/wecom"] = application.wecom.callback_endpoint(application.accept)
+        callback = application.wecom.callback_endpoint(application.accept)
+        endpoints["/callback/wecom"] = refusals_rated(callback, proxies)
 
     async def app(scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -253,6 +243,8 @@ def pages_of(application: Application) -> Flask:
             gauges=gauges,
             retention_days=application.config.retention.anonymise_after_days,
             settings=district_settings(application.config),
+            per_address=application.config.server.per_address,
+            per_person=application.config.server.per_person,
             proxies=application.config.server.proxies,
         )
     )
@@ -274,15 +266,14 @@ async def lifespan(application: Application, receive: Receive, send: Send) -> No
     await send({"type": "lifespan.shutdown.complete"})
 
 
-def serve(application: Application) -> None:
+def serve(application: Application, listening: socket) -> None:
     """Run until SIGTERM or Ctrl-C; requests in flight are answered first (docs/decisions/0001-server.md)."""
     sys.setswitchinterval(SWITCH)
     signal.signal(signal.SIGTERM, _leave)
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(application),
-        host=application.config.server.host,
-        port=application.config.server.port,
         lifespan="on",  # without its scheduler it must not serve
+        http=http_protocol(),
         backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE,
         log_config=None,
@@ -290,6 +281,10 @@ def serve(application: Application) -> None:
         server_header=False,
         proxy_headers=False,
     )
+    server = uvicorn.Server(config)
+    server.run(sockets=[listening])
+    if not server.started:
+        raise RuntimeError("the server did not start; the log says why")
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.district_settings import DistrictSettings
-from objection.config.load import Config
+from bot.laws import LawsInForce
+from objection.config.load import Config, ConfigError
+from regulation.holiday_calendar import HolidayCalendar
+from regulation.holiday_notices import load_notice, shipped_notices
+from regulation.rulebook_file import SHIPPED, load_rulebooks
 from scheduler.deps import ServiceHours
 
 
@@ -32,3 +38,18 @@ def district_settings(config: Config) -> DistrictSettings:
         centre_phone=config.centre.phone,
         service_hours=f"{hours.start:%H:%M}–{hours.end:%H:%M}",
     )
+
+
+def laws_in_force(config: Config) -> LawsInForce:
+    """The shipped rulebooks or the district's own, with every holiday notice and closure that is configured."""
+    own = Path(config.law.rulebook)
+    if not own.is_dir() and not (SHIPPED / f"{own}.toml").is_file():
+        raise ConfigError(f"law.rulebook：没有附带规则 {own}，也没有这个文件夹。请写 changning-2022 或文件夹的路径。")
+    rulebooks = load_rulebooks((own,) if own.is_dir() else (SHIPPED,))
+    notices = (*shipped_notices(), *(load_notice(path) for path in config.law.notices))
+    closures = {closure.date: closure.reason for closure in config.law.closures}
+    try:
+        HolidayCalendar(notices, closures)
+    except ValueError as error:
+        raise ConfigError(f"law.notices：{error}。") from None
+    return LawsInForce(rulebooks, notices, closures)

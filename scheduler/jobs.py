@@ -110,6 +110,10 @@ class Scheduler:
         """What does not run although it should, one line each for operators."""
         return self.watch.health_problems()
 
+    def stalled(self) -> list[str]:
+        """Sweeps and threads that do not run: this server is not ready."""
+        return self.watch.stalled()
+
     def stop(self, timeout: float = 30.0) -> bool:
         """Graceful shutdown: finish running work; False where something was still running at the timeout."""
         until = monotonic() + timeout

@@ -63,7 +63,11 @@ class Watch:
 
     def health_problems(self) -> list[str]:
         """What does not run, for operators; nothing before the start and after the stop."""
-        return [*self._find_problems().values(), *self._deps.clock_guard.health_problems()]
+        return [*self.stalled(), *self._deps.clock_guard.health_problems()]
+
+    def stalled(self) -> list[str]:
+        """Sweeps and threads that do not run."""
+        return list(self._find_problems().values())
 
     def look(self) -> None:
         """One check; an exception in one part of it does not skip the others."""

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
 
+from objection.cli.exit_codes import PROBLEM, UNAVAILABLE
 from objection.cli.main import COMMANDS, main
 from store.catalogue import entry_search
 from store.engine.session import Store
@@ -201,10 +202,18 @@ def test_a_configuration_error_is_one_line_without_traceback(run: Run) -> None:
     assert "Traceback" not in result.output
 
 
-@pytest.mark.parametrize("url", ["postgresql://u:hunter2@127.0.0.1:1/x", "nosuch://x", "sqlite:////proc/x/y.db", "x"])
-def test_a_database_error_shows_no_password(run: Run, url: str) -> None:
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("postgresql://u:hunter2@127.0.0.1:1/x", UNAVAILABLE),
+        ("nosuch://u:hunter2@x", PROBLEM),
+        ("sqlite:////proc/x/y.db", UNAVAILABLE),
+        ("x", PROBLEM),
+    ],
+)
+def test_a_database_error_shows_no_password(run: Run, url: str, code: int) -> None:
     result = run("migrate", OBJECTION__DATABASE__URL=url)
-    assert result.exit_code == 1
+    assert result.exit_code == code
     assert "database.url" in result.output
     assert "hunter2" not in result.output
 

@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from bot.laws import LawsInForce
 from doctor import check_result, stored_record
+from objection.cli.exposed_settings import EXAMPLES
 from objection.cli.main import main
 from quality.closed_reports import close, compiled
 from quality.period import Period
@@ -217,3 +219,41 @@ def test_each_wrong_setting_is_a_finding(doctor: Doctor, name: str, value: str, 
     assert result.exit_code == 1
     assert told in result.output
     assert "hunter3" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("SERVER__PUBLIC_URL", "http://10.0.0.5", "server.public_url 是 http"),
+        ("WECOM__API_BASE", "http://qyapi.example.gov.cn", "wecom.api_base 是 http"),
+        ("PORTAL__FLAG_URL", "http://10.1.2.3/flags", "portal.flag_url 是 http"),
+        ("SERVER__BIND", "0.0.0.0:8080", "/metrics"),
+        ("WECOM__VERIFY", "false", "wecom.verify 已关闭"),
+        ("WECOM__TOKEN", "ChangeMe1234", "wecom.token 还是示例里的值"),
+        ("WECOM__SECRET", "change-me", "wecom.secret 还是示例里的值"),
+    ],
+)
+def test_what_is_open_to_others_is_a_finding(doctor: Doctor, name: str, value: str, told: str) -> None:
+    """SECURITY.md says that `doctor` warns of these."""
+    assert told not in doctor("--offline").output
+    result = doctor("--offline", **{f"OBJECTION__{name}": value, "OBJECTION__PORTAL__SECRET": "s" * 32})
+    assert result.exit_code == 1
+    assert told in result.output
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o660, 0o666])
+def test_files_that_others_can_read_or_change_are_findings(doctor: Doctor, mode: int) -> None:
+    path = Path("config.yaml")
+    path.write_text("server: {threads: 3}\n", encoding="utf-8")
+    for right, told in ((mode, True), (0o600, False), (0o640, False)):
+        path.chmod(right)
+        assert (f"chmod 600 {path}" in doctor("--offline").output) is told
+    Path("var").chmod(0o755)
+    assert "chmod 700 var" in doctor("--offline").output
+    Path("var").chmod(0o750)
+    assert "chmod 700 var" not in doctor("--offline").output
+
+
+def test_example_values_are_those_of_the_example() -> None:
+    example = yaml.safe_load((ROOT / "config.example.yaml").read_text(encoding="utf-8"))["wecom"]
+    assert {name: example[name] for name in EXAMPLES} == EXAMPLES

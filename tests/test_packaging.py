@@ -13,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = {"requirements.txt": ("build",), "requirements-dev.txt": ("dev", "build", "bench")}
+RUNTIME, BUILD, DEVELOPMENT = "requirements.txt", "requirements-build.txt", "requirements-dev.txt"
+LOCKS = {RUNTIME: (), BUILD: ("build",), DEVELOPMENT: ("dev", "build", "bench")}
 
 
 def pinned(name: str) -> set[str]:
@@ -22,7 +23,7 @@ def pinned(name: str) -> set[str]:
 
 
 def wanted(groups: tuple[str, ...]) -> set[str]:
-    lines = [*PROJECT["project"]["dependencies"]]
+    lines = [] if groups == ("build",) else [*PROJECT["project"]["dependencies"]]
     for group in groups:
         lines += [line for line in PROJECT["dependency-groups"][group] if isinstance(line, str)]
     return {_plain(re.split(r"[^A-Za-z0-9_.-]", line)[0]) for line in lines}
@@ -47,7 +48,12 @@ def test_lock_files_have_hashes_and_no_index_url(name: str) -> None:
 
 
 def test_the_runtime_lock_is_a_subset_of_the_development_lock() -> None:
-    assert pinned("requirements.txt") - pinned("requirements-dev.txt") == set()
+    assert pinned(RUNTIME) - pinned(DEVELOPMENT) == set()
+
+
+def test_what_builds_the_package_is_not_installed_with_it() -> None:
+    """A server runs no more code than it needs."""
+    assert pinned(RUNTIME) & pinned(BUILD) == set()
 
 
 @pytest.mark.slow

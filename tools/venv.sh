@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 requirements=$1
 
-stamp_of() { echo ".venv/.installed-$1-$(cat "$1" pyproject.toml | sha256sum | cut -c1-16)"; }
+stamp_of() { echo ".venv/.installed-$1-$(cat "$1" requirements-build.txt pyproject.toml | sha256sum | cut -c1-16)"; }
 compile() { .venv/bin/python -m compileall -q -- *.py */ >/dev/null || true; } # a service may not write into this folder
 
 if [ -e "$(stamp_of "$requirements")" ] && [ -x .venv/bin/python ]; then
@@ -41,7 +41,10 @@ fi
 echo "Installing $requirements into .venv (once; a minute or two)" >&2
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 .venv/bin/python -m pip install --quiet --require-hashes -r "$requirements"
-.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+builders=$(mktemp -d) # what builds the package stays outside of what runs it
+trap 'rm -rf "$builders"' EXIT
+.venv/bin/python -m pip install --quiet --require-hashes --target "$builders" -r requirements-build.txt
+PYTHONPATH=$builders .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 compile
 rm -f ".venv/.installed-$requirements-"*
 touch "$(stamp_of "$requirements")"

@@ -11,9 +11,11 @@ from time import monotonic
 
 from clock.skew import ClockSkew
 from clock.time_source import Clock, SystemClock
-from store.engine.session import Store
+from store.engine.session import Store, current_revision, head_revision
 from store.messages.inbox_writer import InboxWriter
+from store.protection import key_check
 from store.upkeep.write_probe import USUAL, CannotStore, database_time, reason_of, try_to_store
+from store.vault import VaultError
 
 FRESH = 2.0  # seconds: a stored callback proves readiness for so long
 SORE = 10.0  # seconds: a failed one outweighs a successful probe for so long
@@ -56,6 +58,18 @@ def folder_troubles(folder: Path) -> Iterator[str]:
             trial.unlink(missing_ok=True)
     except OSError as error:
         yield f"不能保存附件：文件夹 {folder.name} 写不进去（{_WHY.get(error.errno or 0, type(error).__name__)}）"
+
+
+def database_fits(store: Store) -> Iterator[str]:
+    """Whether schema and keys are those of this program and this database: both may change while it runs."""
+    found, wanted = current_revision(store.reading), head_revision()
+    if found != wanted:
+        yield f"数据库的结构是 {found or '空的'}，这一版程序要 {wanted}"
+    try:
+        with store.read() as session:
+            key_check.verify(session.connection(), store.vault)
+    except VaultError as error:
+        yield f"密钥与数据库不符，{error.told}"
 
 
 def database_clock(store: Store, skew: ClockSkew) -> Iterator[str]:

@@ -47,6 +47,8 @@ class Site:
     gauges: Sequence[Gauge] = ()
     retention_days: int = 0  # calendar days after closing; 0: personal data is never erased
     settings: DistrictSettings = field(default_factory=DistrictSettings)
+    per_address: int = 300  # requests a minute from one address of somebody who is not signed in; 0: any number
+    per_person: int = 240  # requests a minute of one person signed in; 0: any number
     proxies: Sequence[IPv4Network | IPv6Network] = LOOPBACK  # reverse proxies, whose X-Forwarded-For is believed
 
 

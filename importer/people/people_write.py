@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from importer.people.account_decisions import comparable
 from importer.plan import Changed, Transaction
 from store.characters import user_key
-from store.people import account_changes, bulk_changes, directory_events, persons
+from store.people import account_changes, bulk_changes, directory_events, persons, web_sessions
 from store.people.account_changes import Move
 from store.people.bulk_changes import COLUMNS, COMPARED
 from store.people.sealed_people import seal_people
@@ -127,6 +127,7 @@ class PeopleWrite:
         if self.changed and self._switched(at) != len(self.changed):
             raise Changed
         self._change_accounts(at)
+        web_sessions.end_of_inactive(at.session)
         if here and self.changed:
             bulk_changes.discard_changes(at.session)
         staged_entries.put_in_effect(at.session, self._run, self._told, at.now)

@@ -69,15 +69,15 @@ def liveness(store: Store, problems: Sequence[Problems] = ()) -> App:
     return buffered(answer)
 
 
-def readiness(problems: Sequence[Problems]) -> App:
-    """Readiness: 200 where a callback can be stored now, else 503 and one line with the reasons."""
+def readiness(problems: Sequence[Problems], notes: Sequence[Problems] = ()) -> App:
+    """Readiness: 503 and one line with the reasons, or 200 with `notes` below, which make no server unready."""
     probe = Probe(lambda: collect(problems, "检查没有做完"), KEPT)
 
     async def answer(_scope: Any, _receive: Receive, send: Send) -> None:
         found = await probe.found()
         if found is None:
             found = [f"检查在 {PATIENCE:.0f} 秒内没有做完"]
-        await (_say(send, 503, "；".join(found)) if found else _say(send, 200, "ok"))
+        await (_say(send, 503, "；".join(found)) if found else _say(send, 200, "ok", *collect(notes)))
 
     return buffered(answer)
 

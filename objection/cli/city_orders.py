@@ -15,8 +15,9 @@ from bot.tickets.perform import perform
 from clock.time_source import open_clock
 from importer.row_fields import Record
 from importer.spellings import PLATFORMS
-from objection.app import Application, laws_in_force
+from objection.app import Application
 from objection.config.load import Config
+from objection.district_rules import laws_in_force
 from regulation.case import Actor
 from regulation.refusals import AlreadyDone, Refusal
 from regulation.shanghai import SHANGHAI

@@ -17,6 +17,7 @@ from doctor.examination import Extent, Installation, Unready, examine
 from doctor.sealed_record import HandedOut
 from objection.app import NO_PLATFORM, Application
 from objection.attachment_folder import file_store_of
+from objection.cli.exposed_settings import exposure_of
 from objection.cli.startup import configured, need_keys, opened_vault, readable_settings, schema_of
 from objection.config.load import Config
 from objection.district_rules import service_hours
@@ -76,6 +77,7 @@ def _installation(config: Config) -> Installation:
         platforms=lambda: application.platforms,
         no_platform=NO_PLATFORM,
         callbacks=application.callback_checks,
+        exposure=exposure_of(config),
     )
 
 

@@ -12,8 +12,8 @@ import click
 
 from bot.laws import LawsInForce
 from clock.time_source import open_clock
-from objection.app import laws_in_force
 from objection.cli.startup import configured, opened_store, readable_settings, somebody
+from objection.district_rules import laws_in_force
 from regulation import holiday_notice_check, statutory_clocks
 from regulation.holiday_notices import Notice, NoticeError, load_notice
 from regulation.law import Laws

@@ -12,6 +12,8 @@ import click
 
 from objection.provenance import stop_where_shadowed
 
+INTERNAL_ERRORS = "objection.cli.internal_errors"
+
 
 class Place(NamedTuple):
     """A command's module and attribute, and its line in `objection --help`."""
@@ -31,6 +33,14 @@ class LazyGroup(click.Group):
     def main(self, *arguments: Any, **options: Any) -> Any:
         stop_where_shadowed()
         return super().main(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            raise import_module(INTERNAL_ERRORS).for_operator(error) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
         return sorted(self.places)

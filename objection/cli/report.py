@@ -14,9 +14,9 @@ import click
 from bot.inspection.personal_data import covered
 from bot.laws import LawsInForce
 from clock.time_source import open_clock
-from objection.app import laws_in_force
 from objection.cli.command_reading import note_reading
 from objection.cli.startup import configured, opened_store, readable_settings
+from objection.district_rules import laws_in_force
 from quality import report_image, report_tables, report_text
 from quality.closed_reports import Draft, NotOver, close, draft, report_on, stands
 from quality.period import Period

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from objection.cli.exit_codes import Unavailable
 from objection.config.load import Config, ConfigError, KeyFileMissing, KeyFileUnreadable, key_file, load
 from objection.logs import masked, set_up
 from regulation.holiday_notices import NoticeError
 from regulation.rulebook_file import RulebookError
 from store.engine import session
 from store.engine.db_errors import STOPPED, UNUSABLE
+from store.engine.migration import NewerSchema, is_newer
 from store.engine.session import Store, head_revision, is_there, open_engine, open_store
 from store.protection import key_check
 from store.vault import Vault, VaultError, new_keys, read_keys
@@ -147,6 +149,8 @@ def opened_store(config: Config, *, writes: bool = True) -> Iterator[Store]:
     vault = opened_vault(config)
     found = schema_of(config)
     if found is not None and found != head_revision():
+        if is_newer(found):
+            raise click.ClickException(newer_schema(found))
         raise click.ClickException("数据库的结构不是这一版的。请先执行：objection migrate")
     store = open_store(config.database.url.get_secret_value(), vault)
     try:
@@ -160,7 +164,7 @@ def opened_store(config: Config, *, writes: bool = True) -> Iterator[Store]:
     except VaultError as error:
         raise click.ClickException(f"{_where_keys_are(config)}：{error.told}。") from None
     except STOPPED as error:
-        raise click.ClickException(
+        raise Unavailable(
             f"database.url：数据库中断了（{_in_one_line(error)}）。正有导入等别的程序在写的，等它结束；"
             f"否则请检查磁盘空间、数据库服务和网络。然后再执行一次。"
         ) from None
@@ -208,6 +212,14 @@ def _engine(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
             engine.dispose()
 
 
+def newer_schema(found: str) -> str:
+    """One line for the operator: an older program must not write into a newer database."""
+    return (
+        f"数据库的结构是 {found}，比这一版程序（{head_revision()}）新，什么也没有写入。"
+        "请用新版的程序；要退回旧版，恢复升级前的备份。"
+    )
+
+
 @contextmanager
 def _usable() -> Iterator[None]:
     """An unreachable database: one line for the operator, no traceback."""
@@ -215,7 +227,9 @@ def _usable() -> Iterator[None]:
         yield
     except UNUSABLE as error:
         told = f"database.url：数据库用不了（{_in_one_line(error)}）。请检查地址、帐户和网络。"
-        raise click.ClickException(told) from None
+        raise Unavailable(told) from None
+    except NewerSchema as error:
+        raise click.ClickException(newer_schema(str(error))) from None
 
 
 def _in_one_line(error: Exception) -> str:

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from objection.config.schema import Config
 
-__all__ = ["Config", "ConfigError", "KeyFileMissing", "KeyFileUnreadable", "key_file", "load"]
+__all__ = ["Config", "ConfigError", "KeyFileMissing", "KeyFileUnreadable", "key_file", "load", "source_of"]
 
 PREFIX = "OBJECTION__"
 PATH_VARIABLE = "OBJECTION_CONFIG"
@@ -82,7 +82,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     problem at once; no value of a secret is ever in its text. KeyFileMissing or KeyFileUnreadable where nothing else
     is wrong.
     """
-    source = _source(path, environ)
+    source = source_of(path, environ)
     tree = _read_yaml(source) if source else {}
     _overlay(tree, environ)
     try:
@@ -110,7 +110,8 @@ def key_file(config: Config) -> Path:
     return config.security.key_file or config.data_dir / KEY_FILE
 
 
-def _source(path: Path | None, environ: Mapping[str, str]) -> Path | None:
+def source_of(path: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """The file that is read; None where everything stands in the environment. Raises ConfigError."""
     chosen = path or (Path(environ[PATH_VARIABLE]) if environ.get(PATH_VARIABLE) else None)
     if chosen is not None and not chosen.is_file():
         raise ConfigError(f"找不到配置文件 {chosen}。请检查 --config 或 {PATH_VARIABLE} 所写的路径。")

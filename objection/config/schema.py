@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyNetwork, Secr
 from platforms.portal.settings import Settings as Portal
 from platforms.section import Section, WebAddress
 from platforms.wecom.settings import Settings as Wecom
+from store.engine import database_url
 
 
 def _parsed(value: object) -> object:
@@ -64,6 +65,10 @@ class Server(Section):
         description="反向代理的地址或网段，例：[127.0.0.1, 10.1.2.0/24]",
     )
     threads: int = Field(default=8, ge=1, le=256, description="页面最多同时用几个线程，例：8")
+    per_address: int = Field(
+        default=300, ge=0, description="没有登录的人，同一地址每分钟最多打开几次页面，0 为不限，例：300"
+    )
+    per_person: int = Field(default=240, ge=0, description="登录的人每分钟最多打开几次页面，0 为不限，例：240")
 
     @property
     def host(self) -> str:
@@ -79,8 +84,15 @@ class Server(Section):
         return self.public_url or f"http://{self.bind}"
 
 
+def _database(value: SecretStr) -> SecretStr:
+    wrong = database_url.problem(value.get_secret_value())
+    if wrong:
+        raise ValueError(wrong)
+    return value
+
+
 class Database(Section):
-    url: SecretStr = Field(
+    url: Annotated[SecretStr, AfterValidator(_database)] = Field(
         default=SecretStr("sqlite:///var/objection.db"),
         description="例：postgresql://objection:密码@127.0.0.1/objection",
     )

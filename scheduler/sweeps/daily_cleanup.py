@@ -1,4 +1,4 @@
-"""Daily cleanup: old run claims, handled messages and drafts long untouched are deleted."""
+"""Daily cleanup: old run claims, handled messages and drafts long untouched are deleted, sessions that are over."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from regulation.shanghai import local_date
 from scheduler.deps import Deps
 from store.cases import stored_drafts
 from store.messages import inbox
+from store.people import web_sessions
 from store.readings import reading_lists
 from store.upkeep import run_claims
 
@@ -26,5 +27,6 @@ def sweep(deps: Deps, now: datetime) -> int:
             return 0
         run_claims.prune(session, now - CLAIMS)
         inbox.prune(session, now - LETTERS)
+        web_sessions.prune(session, now)
         reading_lists.erase_words(session, now - timedelta(days=deps.retention.reading_days))
         return stored_drafts.prune(session, now - DRAFTS)

@@ -12,9 +12,24 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 
+class NewerSchema(Exception):
+    """The database was migrated by a newer program; `str()` is its revision."""
+
+
+def is_newer(revision: str | None) -> bool:
+    """Whether a revision is of a program that this one does not know."""
+    return revision is not None and not any((MIGRATIONS / "versions").glob(f"{revision}_*.py"))
+
+
 def migrate(engine: Engine, target: str = "head") -> None:
-    """Bring the database to the newest schema; safe to run again, and from two processes at once."""
-    if target == "head" and (current_revision(engine) == head_revision() or _drawn(engine)):
+    """Bring the database to the newest schema; safe to run again, and from two processes at once.
+
+    Raises NewerSchema.
+    """
+    found = current_revision(engine)
+    if is_newer(found):
+        raise NewerSchema(found)
+    if target == "head" and (found == head_revision() or _drawn(engine)):
         return
     run_migrations(engine, target)
 

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 0469776cb9f3e745ac912e26b9c3e4f38bc44a9c0cec4fb93d6479f157ca86f9
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 73780dd92f55d4e3fdb7fd2cff3a8943bf624010010e1860d3a559c56010a21b
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -592,6 +592,14 @@ CREATE TABLE case_words (
 	CONSTRAINT pk_case_words PRIMARY KEY (ticket_id), 
 	CONSTRAINT fk_case_words_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id) ON DELETE CASCADE
 );
+CREATE TABLE web_sessions (
+	token_hash TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	started_at DATETIME NOT NULL, 
+	seen_at DATETIME NOT NULL, 
+	CONSTRAINT pk_web_sessions PRIMARY KEY (token_hash), 
+	CONSTRAINT fk_web_sessions_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
 CREATE INDEX ix_accounts_person_id ON accounts (person_id);
@@ -656,6 +664,7 @@ CREATE INDEX ix_people_name_index ON people (name_index);
 CREATE INDEX ix_outbox_reader ON outbox (platform, user_index, id) WHERE state = 'pending';
 CREATE INDEX ix_case_keys_key ON case_keys ("key");
 CREATE INDEX ix_case_keys_ticket_id ON case_keys (ticket_id);
+CREATE INDEX ix_web_sessions_person_id ON web_sessions (person_id);
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -679,4 +688,4 @@ CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, ac
 CREATE TRIGGER deeds_no_update BEFORE UPDATE OF id, at, person_id, act, subject ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_clear BEFORE UPDATE OF reason ON correction_lines WHEN NEW.reason NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER deeds_no_clear BEFORE UPDATE OF note ON deeds WHEN NEW.note NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
-INSERT INTO alembic_version VALUES ('0029');
+INSERT INTO alembic_version VALUES ('0030');

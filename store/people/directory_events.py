@@ -11,7 +11,7 @@ from sqlalchemy import or_, select, update
 
 from store.characters import user_key
 from store.engine.columns import keys_of
-from store.people import account_changes, stand_ins
+from store.people import account_changes, stand_ins, web_sessions
 from store.tables import Account, DirectoryEvent, Person
 from store.tables.people import USER_KEY
 
@@ -96,6 +96,7 @@ def end(session: Session, row: Account, at: datetime, now: datetime, served: Col
         return False
     person.active, person.left_at = False, now
     stand_ins.end_all_of(session, person.id, now)
+    web_sessions.end_all_of(session, person.id)
     session.flush()
     return True
 

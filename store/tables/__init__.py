@@ -7,7 +7,16 @@ from store.tables.catalogue import Entry, Flag, FlagEvent, StagedEntry
 from store.tables.corrections import Correction, CorrectionLine
 from store.tables.delivery import CardRow, OutboxRow
 from store.tables.erasure import ArchiveExport, Erasure, ErasureWarning
-from store.tables.people import Account, Department, DirectoryEvent, FormerName, Person, StagedChange, StandIn
+from store.tables.people import (
+    Account,
+    Department,
+    DirectoryEvent,
+    FormerName,
+    Person,
+    StagedChange,
+    StandIn,
+    WebSession,
+)
 from store.tables.privacy import NoticeReader, OwnDataRequest, PrivacyNotice, ReadingLine, RoleRequest
 from store.tables.quality import QualityReport
 from store.tables.record import ImportList, RecordEntry, RecordEpoch, RecordHead, RecordTip
@@ -63,4 +72,5 @@ __all__ = [
     "StepText",
     "Ticket",
     "TicketClock",
+    "WebSession",
 ]

@@ -1,4 +1,4 @@
-"""Tables of departments, people, their accounts and stand-ins."""
+"""Tables of departments, people, their accounts, stand-ins and open browsers."""
 
 from __future__ import annotations
 
@@ -151,3 +151,15 @@ class DirectoryEvent(Base):
     user_key: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     change: Mapped[str]
+
+
+class WebSession(Base):
+    """An open browser of a person; `token_hash` is the SHA-256 of what its cookie carries. Deleted when it ends."""
+
+    __tablename__ = "web_sessions"
+    __table_args__ = (Index(None, "person_id"),)
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.people import directory_events
+from store.people import directory_events, web_sessions
 from store.people.account_changes import everybody
 from store.tables import Person
 from tests.importing.import_fixture import BEFORE, NOON, ImportFixture, outcomes
@@ -40,6 +40,18 @@ def test_a_roster_with_no_ends_them_for_good(directory: ImportFixture) -> None:
     assert outcomes(directory.run("李娜,MZJ,officer-b,,li.na,,否")) == ["变更"]
     assert not returns(directory, "li.na")
     assert not stored(directory, "李娜").active
+
+
+def test_a_roster_ends_what_is_open_in_browsers(directory: ImportFixture) -> None:
+    """Active again by the next roster, they sign in again."""
+    with directory.store.write() as session:
+        token = web_sessions.begin(session, directory.number("li.na"), NOON)
+        stays = web_sessions.begin(session, directory.number("zhang.wei"), NOON)
+    directory.run("李娜,MZJ,officer-b,,li.na,,否")
+    directory.run("李娜,MZJ,officer-b,,li.na,,是")
+    with directory.store.read() as session:
+        assert web_sessions.find(session, token, NOON) is None
+        assert web_sessions.find(session, stays, NOON) is not None
 
 
 def test_another_account_in_the_roster_enables_them(directory: ImportFixture) -> None:

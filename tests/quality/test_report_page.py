@@ -18,6 +18,7 @@ from tests.bot.acts.main_path import MainPath
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 from tests.quality.random_history import LAWS
+from tests.web_session import sign_in
 from web.flask_app import create_pages
 from web.site import Site
 
@@ -45,8 +46,7 @@ def client(world: World, tmp_path: Path, user: str) -> FlaskClient:
     laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
     site = Site(world.store, laws, {}, Now(world), file_store, "http://127.0.0.1", b"k" * 32)
     opened = create_pages(site).test_client()
-    with opened.session_transaction() as session:
-        session["user"] = (PLATFORM, user)
+    sign_in(opened, user, platform=PLATFORM, at="http://localhost")
     return opened
 
 
@@ -78,10 +78,14 @@ def test_leader_reads_the_own_department(world: World, tmp_path: Path) -> None:
     assert "已公布（第1版）" in page
 
 
-@pytest.mark.parametrize("user", ["zhang.wei", "li.na", "wang.fang", "nobody"])
+@pytest.mark.parametrize("user", ["zhang.wei", "li.na", "wang.fang"])
 def test_others_get_404(world: World, tmp_path: Path, user: str) -> None:
     for path in ("/report/2026-09", "/report/2026-09.xlsx"):
         assert client(world, tmp_path, user).get(path).status_code == 404
+
+
+def test_strangers_are_asked_to_sign_in(world: World, tmp_path: Path) -> None:
+    assert client(world, tmp_path, "nobody").get("/report/2026-09").status_code == 302
 
 
 def test_an_invalid_or_future_month_is_404(world: World, tmp_path: Path) -> None:

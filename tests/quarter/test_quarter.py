@@ -10,8 +10,9 @@ from random import Random
 import pytest
 
 from clock.time_source import SHANGHAI
-from objection.app import Application, laws_in_force
+from objection.app import Application
 from objection.config.load import load
+from objection.district_rules import laws_in_force
 from quality.closed_reports import compiled
 from quality.period import Period
 from tests.oracle import stored

@@ -99,6 +99,7 @@ class FakePlatform:
         return f"{redirect}?{state}"
 
     def who(self, code: str) -> str:
+        _raise(self.before(code, {"code": code}))
         return code
 
     def look_up(self, user: str) -> Member:

@@ -21,6 +21,7 @@ from tests.bot.acts.main_path import MainPath
 from tests.bot.district import PLATFORM
 from tests.bot.test_characters import LETTERS
 from tests.bot.world import World
+from tests.web_session import sign_in
 from web.flask_app import create_pages
 from web.site import Site
 
@@ -55,8 +56,7 @@ def browser(world: World, user: str, folder: Path) -> FlaskClient:
         session_key=b"k" * 32,
     )
     client = create_pages(site).test_client()
-    with client.session_transaction(base_url=BASE) as session:
-        session["user"] = (PLATFORM, user)
+    sign_in(client, user, platform=PLATFORM)
     return client
 
 

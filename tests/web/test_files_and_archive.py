@@ -6,9 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,6 +22,7 @@ from tests.bot.inspection.sample_files import ID_CARD, plain_workbook, saved, wo
 from tests.scheduler.announced_retention import sweep
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
 from tests.scheduler.test_directory_events import happens
+from tests.web_session import sign_in
 from web.flask_app import create_pages
 from web.site import Site
 
@@ -47,8 +46,7 @@ class Browser:
             retention_days=730,
         )
         self.client: FlaskClient = create_pages(site).test_client()
-        with self.client.session_transaction(base_url="https://yiyi.test") as session:
-            session["user"] = ("wecom", user)
+        sign_in(self.client, user)
 
     def gets(self, path: str) -> tuple[int, bytes]:
         with self.client.get(path, base_url="https://yiyi.test") as answer:
@@ -64,13 +62,6 @@ class Browser:
         )
         assert sent.status_code == 200
         return sent.get_data(as_text=True)
-
-
-@pytest.fixture
-def rig(sqlite_url: str, tmp_path: Path) -> Iterator[Rig]:
-    rig = Rig(sqlite_url, tmp_path)
-    yield rig
-    rig.close()
 
 
 @pytest.fixture
@@ -114,14 +105,13 @@ def test_one_person_sends_only_so_much_in_a_day(rig: Rig, draft: int) -> None:
     page = browser.uploads(f"/u/{draft}", 一=PNG + b"1", 二=PNG + b"2", 三=PNG + b"3")
     assert "三.xlsx：今天已收到您的2个文件，每人每天最多2个文件" in page
     rig.clock.instant += timedelta(days=1)
+    browser = Browser(rig, PROPOSER, DailyQuota(files=2, size=1_000_000))
     assert "已收到 3 个文件" in browser.uploads(f"/u/{draft}", 三=PNG + b"3")
 
 
 def test_a_transferred_account_is_signed_out(rig: Rig, draft: int) -> None:
     """An open session must not show its user what the account's successor may see."""
     browser, number = Browser(rig, PROPOSER), rig.person(PROPOSER).id
-    with browser.client.session_transaction(base_url="https://yiyi.test") as session:
-        session["person"] = number
     assert browser.gets(f"/u/{draft}")[0] == 200
     with rig.store.write() as db:
         account = db.get_one(Person, number).accounts[0]
@@ -136,9 +126,7 @@ def test_a_transferred_account_is_signed_out(rig: Rig, draft: int) -> None:
 
 
 def test_who_left_the_platform_is_signed_out_even_when_back(rig: Rig, draft: int) -> None:
-    browser, number = Browser(rig, PROPOSER), rig.person(PROPOSER).id
-    with browser.client.session_transaction(base_url="https://yiyi.test") as session:
-        session["person"], session["since"] = number, rig.now.isoformat()
+    browser = Browser(rig, PROPOSER)
     assert browser.gets(f"/u/{draft}")[0] == 200
     rig.later(minutes=1)
     for change in ("deleted", "added"):
@@ -154,9 +142,7 @@ def test_who_left_the_platform_is_signed_out_even_when_back(rig: Rig, draft: int
 
 def test_an_open_page_follows_its_reader_to_a_new_user_id(rig: Rig, draft: int) -> None:
     """NewUserID is no leaving: what somebody is uploading goes on, and the old id signs nobody in."""
-    browser, number = Browser(rig, PROPOSER), rig.person(PROPOSER).id
-    with browser.client.session_transaction(base_url="https://yiyi.test") as session:
-        session["person"], session["since"] = number, rig.now.isoformat()
+    browser = Browser(rig, PROPOSER)
     happens(rig, PROPOSER, change="changed", new_user="zhang.wei.2")
     assert browser.gets(f"/u/{draft}")[0] == 200
     with browser.client.session_transaction(base_url="https://yiyi.test") as session:
@@ -245,12 +231,13 @@ def test_p9_the_page_prints_an_own_rule_under_no_clause(rig: Rig) -> None:
 def test_m5_renames_change_nothing_on_the_page_of_a_closed_case(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.CONFIRM)
-    before = Browser(rig, OPERATOR).gets(f"/t/{number}")[1]
+    browser = Browser(rig, OPERATOR)
+    before = browser.gets(f"/t/{number}")[1]
     assert "区市场监管局".encode() in before
     with rig.store.write() as session:
         session.execute(update(Person).values(name="改过的名"))
         session.execute(update(Department).values(name="改过的名"))
-    assert Browser(rig, OPERATOR).gets(f"/t/{number}")[1] == before
+    assert browser.gets(f"/t/{number}")[1] == before
 
 
 def with_file(rig: Rig, content: bytes) -> tuple[str, int, str]:

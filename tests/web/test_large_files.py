@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -17,6 +14,7 @@ from store.files.file_store import FileStore
 from store.people import persons
 from tests.bounded_memory import bounded
 from tests.scheduler.rig import OPERATOR, PROPOSER, Rig
+from tests.web_session import sign_in
 from web.flask_app import create_pages
 from web.site import Site
 
@@ -52,13 +50,6 @@ class Form(io.RawIOBase):
         return len(data)
 
 
-@pytest.fixture
-def rig(sqlite_url: str, tmp_path: Path) -> Iterator[Rig]:
-    rig = Rig(sqlite_url, tmp_path)
-    yield rig
-    rig.close()
-
-
 def pages(rig: Rig) -> tuple[Flask, FileStore]:
     file_store = FileStore(rig.folder / "files", rig.store.vault, limit=21 * MB, types=("pdf",))
     site = Site(
@@ -70,8 +61,7 @@ def pages(rig: Rig) -> tuple[Flask, FileStore]:
 
 def signed_in(app: Flask, user: str) -> FlaskClient:
     client = app.test_client()
-    with client.session_transaction(base_url=HOME) as session:
-        session["user"], session["form"] = ("wecom", user), "token"
+    sign_in(client, user, form="token")
     return client
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from scheduler.job import Job
@@ -18,13 +16,6 @@ from tests.bot.world import vault
 from tests.scheduler.rig import OFFICER_A, Rig
 from web.flask_app import create_pages
 from web.site import Gauge, Site
-
-
-@pytest.fixture
-def rig(sqlite_url: str, tmp_path: Path) -> Iterator[Rig]:
-    rig = Rig(sqlite_url, tmp_path)
-    yield rig
-    rig.close()
 
 
 def test_sweeps_messages_and_the_queue_are_in_the_figures(rig: Rig) -> None:

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from regulation.states import Action
 from tests.scheduler.rig import OPERATOR, PROPOSER, Rig
 from tests.web.test_files_and_archive import Browser
-
-
-@pytest.fixture
-def rig(sqlite_url: str, tmp_path: Path) -> Iterator[Rig]:
-    rig = Rig(sqlite_url, tmp_path)
-    yield rig
-    rig.close()
 
 
 def unread(rig: Rig) -> int:

@@ -13,18 +13,20 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from clock.time_source import SystemClock
 from objection.asgi.healthz import collect
-from store.engine.session import Store
+from store.engine.session import Store, head_revision
 from store.messages.inbox_writer import InboxFailed, InboxWriter
+from store.protection import key_check
 from store.tables import InboxRow
 from store.upkeep.write_probe import CannotStore, try_to_store
+from store.vault import new_keys, read_keys
 from tests import postgresql
 from tests.bot.world import vault
 from tests.web.full_disk import fill, immutable, small_disk
-from web.readiness import folder_troubles, inbox_troubles
+from web.readiness import database_fits, folder_troubles, inbox_troubles
 
 NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
 Look = Callable[[], list[str]]
@@ -202,3 +204,19 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "attachments").write_text("")
     (line,) = folder_troubles(tmp_path / "attachments")
     assert line.startswith("不能保存附件：")
+
+
+def test_a_schema_or_keys_of_another_are_no_readiness(database_url: str) -> None:
+    """Both may change under a running server: an upgrade on another machine, a restored backup."""
+    with looking(database_url) as (store, _, _):
+        assert list(database_fits(store)) == []
+        with store.write() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        (told,) = database_fits(store)
+        assert "0001" in told
+        with store.write() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head_revision()})
+        key_check.keep(store, unused=True)
+        strange = Store(database_url, read_keys(new_keys()))
+        assert "密钥与数据库不符" in " ".join(database_fits(strange))
+        strange.close()

@@ -26,6 +26,7 @@ from store.record_checks import reading_check
 from store.tables import OutboxRow
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
 from tests.staff import upsert_person
+from tests.web_session import sign_in
 from web.flask_app import create_pages
 from web.site import LOOPBACK, Site
 
@@ -39,8 +40,7 @@ def browser(rig: Rig, user: str, store: Store | None = None) -> FlaskClient:
         base_url=HOME, session_key=b"k" * 32, proxies=(*LOOPBACK, ip_network("10.0.0.0/8")),
     )  # fmt: skip
     client = create_pages(site).test_client()
-    with client.session_transaction(base_url=HOME) as session:
-        session["user"] = ("wecom", user)
+    sign_in(client, user)
     return client
 
 

@@ -1,0 +1,39 @@
+"""The socket that `serve` listens on, bound first: a taken port ends the start before anything is begun."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from contextlib import suppress
+
+_WHY = {
+    errno.EADDRINUSE: "这个端口已经有程序在用（可能是另一个 objection serve）。请停掉它，或者换一个端口",
+    errno.EADDRNOTAVAIL: "本机没有这个地址。请写本机的地址，或者 0.0.0.0",
+    errno.EACCES: "没有权限使用这个端口。请用 1024 以上的端口，由反向代理对外",
+}
+
+
+class CannotListen(Exception):
+    """`str()` is one line for the operator, with the setting and the remedy."""
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """Bound and listening. Raises CannotListen."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        found = socket.socket(family, kind, protocol)
+        try:
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                with suppress(OSError):
+                    found.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+            found.bind(address)
+            found.listen(1)  # the server listens again with its own backlog
+        except OSError:
+            found.close()
+            raise
+    except OSError as error:
+        why = _WHY.get(error.errno or 0, error.strerror or type(error).__name__)
+        raise CannotListen(f"server.bind：不能监听 {host}:{port}，{why}。") from None
+    found.set_inheritable(True)
+    return found
