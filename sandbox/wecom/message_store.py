@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sandbox.wecom.exchanges import KEPT as EXCHANGES
+from sandbox.wecom.exchanges import Exchange
+
 KEPT = 400  # messages per chat
 Found = TypeVar("Found")
 
@@ -31,6 +34,7 @@ class Message:
     recalled: bool = False
     version: int = 0
     turn: int = 0  # among the numbers: when it came, or was last redrawn as a card that can be pressed
+    exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=EXCHANGES))  # what went over the wire
 
 
 @dataclass(frozen=True, slots=True)
