@@ -206,6 +206,23 @@ class TestKeyboard:
             browser_page.keyboard.press(key)
         assert sent(browser_page, receiver)["SelectedItems"]["SelectedItem"]["OptionIds"]["OptionId"] == "2"
 
+    def test_a_file_is_chosen(self, browser_page: Browser) -> None:
+        to_phone(browser_page)
+        until(browser_page, "file")
+        with browser_page.expect_file_chooser():
+            browser_page.keyboard.press("Enter")
+
+    def test_the_bar_of_a_narrow_screen_unfolds(self, browser_page: Browser) -> None:
+        browser_page.set_viewport_size({"width": 390, "height": 844})
+        hour = browser_page.get_by_role("button", name="下一小时")
+        expect(hour).to_be_hidden()
+        until(browser_page, "时钟与设置")
+        browser_page.keyboard.press("Enter")
+        expect(hour).to_be_in_viewport()
+        browser_page.keyboard.press("Tab")
+        browser_page.keyboard.press("Enter")
+        expect(browser_page.locator("#now")).to_contain_text("11:00")
+
     def test_the_menus_open_with_enter_and_close_with_escape(
         self, browser_page: Browser, served: Served, receiver: Got
     ) -> None:

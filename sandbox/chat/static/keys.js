@@ -23,7 +23,8 @@ function onArrow(event) {
   event.preventDefault();
   const all = [...menu.querySelectorAll("button, a")];
   const at = all.indexOf(event.target);
-  all.at(at < 0 ? Math.min(step - 1, 0) : (at + step) % all.length)?.focus();
+  const next = at < 0 && step > 0 ? 0 : (Math.max(at, 0) + step) % all.length;
+  all.at(next)?.focus();
 }
 
 function closeOthers(event) {

@@ -1,6 +1,6 @@
 // The row of phones and the strip above it: which phones are in view, how to get to the others, one more, another one.
 const row = document.querySelector(".phones");
-const sections = () => [...row.querySelectorAll("[data-phone]")];
+const sections = () => [...row.querySelectorAll("[data-phone]")].filter((each) => each.offsetWidth);
 const users = () => sections().map((each) => each.dataset.phone);
 const find = (user) => row.querySelector(`[data-phone="${CSS.escape(user)}"]`);
 const tabOf = (user) => document.querySelector(`[data-tab="${CSS.escape(user)}"]`);
@@ -15,10 +15,7 @@ export const nameOf = (user) => find(user)?.querySelector("h2").textContent.trim
 export function showPhone(user, { focus = false } = {}) {
   const phone = find(user);
   if (!phone) { return false; }
-  const middle = phone.offsetLeft - row.offsetLeft - (row.clientWidth - phone.clientWidth) / 2;
-  row.scrollTo({ left: middle, behavior: calm.matches ? "auto" : "smooth" });
-  phone.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "auto" });
-  row.scrollTo({ left: middle, behavior: calm.matches ? "auto" : "smooth" });
+  phone.scrollIntoView({ block: "nearest", inline: "center", behavior: calm.matches ? "auto" : "smooth" });
   if (focus) { phone.focus({ preventScroll: true }); }
   return true;
 }

@@ -1,11 +1,17 @@
 // The raw callback and API payload of one bubble, in a dialog; without it the link opens them as a page.
 const dialog = document.getElementById("raw");
 
+async function read(address) {
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+    return [...(page.querySelector(".raw") || page.querySelector("main")).children];
+  } catch (error) {
+    return [`演练服务器没有应答：${error.message}`];
+  }
+}
+
 async function open(link) {
-  const answer = await fetch(link.href);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const found = page.querySelector(".raw");
-  dialog.querySelector(".raw").replaceChildren(...(found ? found.children : []));
+  dialog.querySelector(".raw").replaceChildren(...await read(link.href));
   document.getElementById("raw-title").textContent = link.getAttribute("aria-label");
   dialog.showModal();
   dialog.scrollTop = 0;
