@@ -114,7 +114,7 @@ def _keep(tenant: Tenant, message: Message, call: ApiCall | None) -> None:
     """Keep the call to be shown beside the message; its answer is filled in when the handler has ended."""
     if call is not None:
         subject = f"POST /cgi-bin/{call.path}"
-        message.exchanges.append(Exchange(tenant.clock.now(), "api", subject, call.body, call.answer))
+        message.keep(Exchange(tenant.clock.now(), "api", subject, call.body, call.answer))
 
 
 def _repeated(tenant: Tenant, body: Mapping[str, Any], digest: str) -> dict[str, Any] | None:

@@ -34,7 +34,11 @@ class Message:
     recalled: bool = False
     version: int = 0
     turn: int = 0  # among the numbers: when it came, or was last redrawn as a card that can be pressed
-    exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=EXCHANGES))  # what went over the wire
+    exchanges: list[Exchange] = field(default_factory=list)  # what went over the wire, the latest few
+
+    def keep(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange)
+        del self.exchanges[:-EXCHANGES]
 
 
 @dataclass(frozen=True, slots=True)

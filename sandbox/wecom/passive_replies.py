@@ -69,7 +69,7 @@ def _show(tenant: Tenant, message: Mapping[str, Any], asked: Mapping[str, Any]) 
         _redraw(tenant, kind, message, user, task_id)
     else:
         added = tenant.messages.add(user, *_content(tenant, kind, message), tenant.clock.now())
-        added.exchanges.append(exchange(tenant, asked, message))
+        added.keep(exchange(tenant, asked, message))
     return Reply(f"200，被动回复 {kind}", kind, message)
 
 

@@ -85,7 +85,7 @@ class Phone:
         """The callback, kept to be shown beside the bubble or card that caused it."""
         delivery = self._callbacks.post(fields)
         answer = delivery.reply.message if delivery.reply else {}
-        message.exchanges.append(exchange(self._tenant, fields, answer, delivery.outcome))
+        message.keep(exchange(self._tenant, fields, answer, delivery.outcome))
         return delivery
 
     def _mine(self, kind: str, content: Mapping[str, Any], note: str) -> Message:

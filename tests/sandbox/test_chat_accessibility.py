@@ -102,6 +102,17 @@ def test_the_theme_is_chosen_and_kept(browser_page: Browser) -> None:
     expect(button).to_have_attribute("aria-pressed", "true")
 
 
+def test_nothing_moves_where_motion_is_not_wanted(browser_page: Browser) -> None:
+    browser_page.set_viewport_size({"width": 390, "height": 844})
+    browser_page.emulate_media(reduced_motion="reduce")
+    assert browser_page.evaluate("() => getComputedStyle(document.querySelector('.phone')).transitionDuration") == "0s"
+    arrived = browser_page.evaluate("""() => {
+      document.querySelector("[data-tab='lin.er']").click();
+      return document.querySelector("[data-phone='lin.er']").getBoundingClientRect().left;
+    }""")
+    assert 0 <= arrived < 60
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_every_phone_is_one_press_away_and_its_composer_above_the_fold(
     page: Browser, served: Served, size: tuple[int, int]
@@ -119,6 +130,19 @@ def test_every_phone_is_one_press_away_and_its_composer_above_the_fold(
     header = page.locator("header.bar").bounding_box()
     assert header is not None
     assert header["height"] <= 60
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_long_tour_leaves_the_composers_above_the_fold(browser_page: Browser, size: tuple[int, int]) -> None:
+    browser_page.set_viewport_size({"width": size[0], "height": size[1]})
+    browser_page.evaluate(
+        """() => document.querySelector("main").insertAdjacentHTML("afterbegin",
+          '<aside id="tour" aria-label="导览" tabindex="0"></aside>')
+        """
+    )
+    browser_page.evaluate("() => { document.getElementById('tour').innerText = '一步\\n'.repeat(90); }")
+    browser_page.locator("[data-tab='Chen.Yi']").click()
+    expect(phone(browser_page, "Chen.Yi").locator("textarea")).to_be_in_viewport(ratio=1)
 
 
 def test_an_added_phone_is_scrolled_to(page: Browser, served: Served) -> None:

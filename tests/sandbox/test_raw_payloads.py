@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from sandbox.loopback_server import LoopbackServer
+from sandbox.wecom.api_message import deliver
+from sandbox.wecom.exchanges import KEPT as EXCHANGES
 from sandbox.wecom.exchanges import MASK, readable
 from sandbox.wecom.message_store import Message
 from sandbox.wecom.phone import Phone
@@ -91,6 +93,14 @@ def test_an_undelivered_callback_says_why(page: Page, receiver: Got) -> None:
     receiver[0].answers += [receiver[0].app().response_class("", 500)] * 3
     Phone(page.tenant, page.callbacks, "lin.er").send_text("你好")
     assert "应答：HTTP 500" in raw(page, only(page))
+
+
+def test_the_latest_exchanges_are_kept(page: Page, receiver: Got) -> None:
+    deliver(page.tenant, ("lin.er",), "template_card", dict(CARD), "m")
+    for key in range(EXCHANGES + 3):
+        Phone(page.tenant, page.callbacks, "lin.er").press(only(page).number, str(key))
+    kept = [each.sent["EventKey"] for each in only(page).exchanges]
+    assert kept == [str(key) for key in range(3, EXCHANGES + 3)]
 
 
 def test_another_s_bubble_is_not_found(page: Page, receiver: Got) -> None:

@@ -18,6 +18,7 @@ function keepAnswers(from, to) {
 function keepFocus(fresh) {
   const next = fresh.querySelector("select:not(:disabled), input:not(:disabled, [type=hidden]), button") || fresh;
   next.focus({ preventScroll: true });
+  fresh.scrollIntoView({ block: "nearest" });
 }
 
 // The phone's chat, or null where it isn't shown; a bubble that is there already is replaced.
