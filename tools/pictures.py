@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.cards.preview.page import page as preview
@@ -24,6 +26,9 @@ START = "2026-09-14T09:30:00+08:00"  # 周一
 LATE = "2026-09-18T09:05"  # 周五: the reply was due 周四
 PATIENCE = 90_000  # milliseconds: sweeps run by the machine's clock
 LARGEST = 300_000  # bytes of one picture
+TWICE = 2  # pixels of a picture for one of the page: sharp on today's screens
+SHADES = 128  # flat drawings lose nothing visible
+WIDE = 1780  # five phones side by side
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,12 @@ class Album:
 
     folder: Path
 
-    def keep(self, name: str, picture: bytes) -> None:
+    def keep(self, name: str, drawn: bytes) -> None:
+        packed = io.BytesIO()
+        Image.open(io.BytesIO(drawn)).convert("RGB").quantize(SHADES, dither=Image.Dither.NONE).save(
+            packed, "PNG", optimize=True
+        )
+        picture = packed.getvalue()
         if len(picture) > LARGEST:
             raise ValueError(f"{name}: {len(picture)} bytes, at most {LARGEST}")
         (self.folder / f"{name}.png").write_bytes(picture)
@@ -51,9 +61,14 @@ def main() -> None:
         cards(browser, album)
         (Path(place) / "clock").write_text(START)
         with rehearsal(Path(place)) as running:
-            page = browser.new_page(viewport={"width": 1780, "height": 770}, locale="zh-CN", bypass_csp=True)
+            page = browser.new_page(
+                viewport={"width": WIDE, "height": 820}, locale="zh-CN", bypass_csp=True, device_scale_factor=TWICE,
+                color_scheme="light", reduced_motion="reduce",
+            )  # fmt: skip
             page.goto(running.url)
             page.wait_for_selector("body[data-live]")
+            beside = page.locator("#tour").bounding_box() if page.locator("#tour").count() else None
+            page.set_viewport_size({"width": WIDE + int(beside["width"] if beside else 0), "height": 820})
             phones = {each.role: Handset(page, each.userid) for each in running.context.handsets}
             one_objection(page, phones, album)
 
@@ -100,16 +115,20 @@ def a_special_case(page: Page, phones: dict[str, Handset], album: Album) -> None
 
 def whole(page: Page, phone: Handset) -> bytes:
     """The newest card, on a phone that is made tall enough for it."""
-    taller = page.add_style_tag(content=".phone { height: 1400px !important; } .phone > header { visibility: hidden; }")
+    taller = page.add_style_tag(content="body { height: 1900px !important; } .phone { max-height: none !important; }")
+    page.wait_for_timeout(200)
     picture = phone.section.locator("article.theirs .card").last.screenshot()
     taller.evaluate("tag => tag.remove()")
     return picture
 
 
 def some(page: Page, hidden: tuple[str, ...]) -> bytes:
-    """The whole page, without the phones that show nothing."""
+    """The whole page, without the phones that show nothing, from its first phone on."""
     for role in hidden:
         page.locator(".phone", has_text=role).evaluate("phone => phone.style.display = 'none'")
+    page.locator(".phones").evaluate("row => row.scrollTo({ left: 0, behavior: 'instant' })")
+    page.evaluate("() => document.activeElement.blur()")
+    page.wait_for_timeout(300)
     return page.screenshot()
 
 
@@ -121,7 +140,7 @@ def popup(page: Page, phone: Handset, link: str) -> Page:
 
 
 def cards(browser: Browser, album: Album) -> None:
-    page = browser.new_page(viewport={"width": 1400, "height": 900}, locale="zh-CN")
+    page = browser.new_page(viewport={"width": 1400, "height": 900}, locale="zh-CN", device_scale_factor=TWICE)
     page.set_content(preview())
     album.page("cards", page, 1400, 900)
     page.close()

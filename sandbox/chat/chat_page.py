@@ -13,6 +13,7 @@ from sandbox.chat.control_bar import create_control
 from sandbox.chat.directory_panel import create_directory_panel
 from sandbox.chat.event_stream import Event, Feed
 from sandbox.chat.message_html import add_filters, journal_event, message_event
+from sandbox.chat.raw_view import create_raw_view
 from sandbox.clock_control import ClockControl
 from sandbox.demo_people import Handset
 from sandbox.wecom.callbacks import Callbacks, Delivery
@@ -51,10 +52,16 @@ def add_page(app: Flask, context: PageContext) -> Feed:
     feed = Feed(context.tenant.messages, lambda version: changes(app, context, version))
     app.register_blueprint(_page(context, feed))
     app.register_blueprint(_phones(context))
+    app.register_blueprint(create_raw_view(context.tenant))
     app.register_blueprint(create_control(context.tenant, context.clock_control))
+    app.register_error_handler(404, _no_such_page)
     console = DirectoryConsole(context.tenant, context.callbacks)
     app.register_blueprint(create_directory_panel(console, context.handsets, context.staff))
     return feed
+
+
+def _no_such_page(_error: Exception) -> tuple[str, int]:
+    return render_template("problem.html", title="查无此页", text="演练里没有这一页，或者消息已经不在了。"), 404
 
 
 def changes(app: Flask, context: PageContext, version: int) -> tuple[int, list[Event]]:

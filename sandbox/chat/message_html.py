@@ -9,6 +9,7 @@ from flask import Flask, render_template
 
 from clock.time_source import SHANGHAI
 from sandbox.chat.light_markup import card_html, markdown_html, text_html
+from sandbox.chat.welcomes import welcome_of
 from sandbox.wecom.message_store import Entry, Message
 from sandbox.wecom.tenant import Tenant
 
@@ -20,6 +21,7 @@ def add_filters(app: Flask, tenant: Tenant) -> None:
     app.jinja_env.filters |= {"text_html": text_html, "card_html": card_html, "markdown_html": markdown_html}
     app.jinja_env.filters["picture"] = lambda url: url if _own(tenant, url) else ""
     app.jinja_env.filters["opened_by"] = opened_by
+    app.jinja_env.filters["welcome"] = welcome_of
     app.jinja_env.filters["hour"] = lambda at: f"{at.astimezone(SHANGHAI):%m-%d %H:%M}"
     app.jinja_env.filters["member"] = lambda userid: _name(tenant, userid)
     app.jinja_env.filters["megabytes"] = lambda size: f"{size / 1024 / 1024:.1f} MB" if size > 99_999 else f"{size} B"

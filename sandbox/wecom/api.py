@@ -61,6 +61,8 @@ def _work(tenant: Tenant, route: Route, path: str, fault: Fault | None) -> Respo
             answer = _handle(tenant, route, call, request.method)
     except ApiError as error:
         answer = {**route.always, **envelope(error, call.ip)}
+    if isinstance(answer, dict):
+        call.answer.update(answer)
     _note(tenant, call, answer)
     if fault is not None and fault.kind == "cut":
         return _close_connection()

@@ -87,7 +87,8 @@ def chat_send(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     chat, kind = tenant.groups.chat(str(call.value("chatid"))), str(call.value("msgtype"))
     if kind == "template_card":
         raise ApiError(40008, kind)
-    deliver(tenant, tuple(chat.users), kind, read_content(tenant, kind, call.body.get(kind)), secrets.token_urlsafe(30))
+    content, msgid = read_content(tenant, kind, call.body.get(kind)), secrets.token_urlsafe(30)
+    deliver(tenant, tuple(chat.users), kind, content, msgid, call)
     return {}
 
 

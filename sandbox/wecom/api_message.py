@@ -11,6 +11,7 @@ from typing import Any
 
 from sandbox.wecom import addressing, cards
 from sandbox.wecom.errors import ApiError
+from sandbox.wecom.exchanges import Exchange
 from sandbox.wecom.message_contents import read_content
 from sandbox.wecom.message_store import Message
 from sandbox.wecom.one_time_codes import CodeExpired, CodeUnknown, CodeUsed
@@ -35,13 +36,20 @@ def send(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     if not to.users:
         raise ApiError(81013, msgid=msgid, **to.reply_fields())
     reply = {**to.reply_fields(), "msgid": msgid, **_card_code(tenant, kind, content)}
-    deliver(tenant, to.users, kind, content, msgid)
+    deliver(tenant, to.users, kind, content, msgid, call)
     now = tenant.clock.now()
     tenant.remember_sent(digest, Sent(msgid, now, now + _interval(call.body), reply))
     return reply
 
 
-def deliver(tenant: Tenant, users: tuple[str, ...], kind: str, content: Mapping[str, Any], msgid: str) -> None:
+def deliver(
+    tenant: Tenant,
+    users: tuple[str, ...],
+    kind: str,
+    content: Mapping[str, Any],
+    msgid: str,
+    call: ApiCall | None = None,
+) -> None:
     """Add a copy to each chat, except where the member's silent rate limit is reached or a fault was injected."""
     now = tenant.clock.now()
     task_id = str(content.get("task_id", "")) if kind == "template_card" else ""
@@ -49,7 +57,8 @@ def deliver(tenant: Tenant, users: tuple[str, ...], kind: str, content: Mapping[
     copies = {"silent": 0, "duplicate": 2}[fault.kind] if fault else 1
     for user in users * copies:
         if tenant.throttle.allows(user, now) or not tenant.switches.throttle:
-            tenant.messages.add(user, kind, content, now, msgid=msgid, task_id=task_id)
+            added = tenant.messages.add(user, kind, content, now, msgid=msgid, task_id=task_id)
+            _keep(tenant, added, call)
         else:
             tenant.messages.note(now, "api", f"message/send → {user}", "超过每分钟 30 条，静默丢弃", good=False)
 
@@ -64,6 +73,7 @@ def update(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     held = [each for each in tenant.messages.copies(task_id) if _meant(each, users, call.body)]
     for message in held:
         redraw(tenant, message, caption, card)
+        _keep(tenant, message, call)
     without = [user for user in users if user not in {message.user for message in held}]
     return {"invaliduser": invalid + [user.lower() for user in without]}
 
@@ -88,6 +98,7 @@ def recall(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
         raise ApiError(42052)
     for message in copies:
         tenant.messages.change(message, recalled=True)
+        _keep(tenant, message, call)
     return {}
 
 
@@ -97,6 +108,13 @@ def statistics(tenant: Tenant, _call: ApiCall) -> dict[str, Any]:
     count = len(tenant.messages.find(lambda message: not message.mine and message.at > since))
     name, agent = tenant.settings.app_name, tenant.settings.agent_id
     return {"statistics": [{"agentid": agent, "app_name": name, "count": count}]}
+
+
+def _keep(tenant: Tenant, message: Message, call: ApiCall | None) -> None:
+    """Keep the call to be shown beside the message; its answer is filled in when the handler has ended."""
+    if call is not None:
+        subject = f"POST /cgi-bin/{call.path}"
+        message.keep(Exchange(tenant.clock.now(), "api", subject, call.body, call.answer))
 
 
 def _repeated(tenant: Tenant, body: Mapping[str, Any], digest: str) -> dict[str, Any] | None:

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sandbox.wecom.exchanges import KEPT as EXCHANGES
+from sandbox.wecom.exchanges import Exchange
+
 KEPT = 400  # messages per chat
 Found = TypeVar("Found")
 
@@ -31,6 +34,11 @@ class Message:
     recalled: bool = False
     version: int = 0
     turn: int = 0  # among the numbers: when it came, or was last redrawn as a card that can be pressed
+    exchanges: list[Exchange] = field(default_factory=list)  # what went over the wire, the latest few
+
+    def keep(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange)
+        del self.exchanges[:-EXCHANGES]
 
 
 @dataclass(frozen=True, slots=True)

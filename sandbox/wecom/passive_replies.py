@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.wecom.callback_xml import from_xml
 from sandbox.wecom.crypto import SealError
 from sandbox.wecom.errors import ApiError
+from sandbox.wecom.exchanges import Exchange, Form
 from sandbox.wecom.message_contents import cut
 from sandbox.wecom.pascal_case import to_card
 from sandbox.wecom.tenant import Tenant
@@ -19,10 +20,11 @@ ENVELOPE = ("Encrypt", "MsgSignature", "TimeStamp", "Nonce")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`outcome` is the line for the journal; `kind` is empty when there was no passive reply."""
+    """`outcome` is the line for the journal; `kind` and `message` are empty when there was no passive reply."""
 
     outcome: str
     kind: str = ""
+    message: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_reply(tenant: Tenant, body: bytes, asked: Mapping[str, Any]) -> Reply:
@@ -32,7 +34,7 @@ def read_reply(tenant: Tenant, body: bytes, asked: Mapping[str, Any]) -> Reply:
     try:
         message = _open(tenant, body)
         _check_addresses(message, asked)
-        return _show(tenant, message, str(asked.get("FromUserName", "")), str(asked.get("TaskId", "")))
+        return _show(tenant, message, asked)
     except (SealError, ValueError, KeyError, TypeError) as error:
         return Reply(f"200，被动回复不被接受：{error}")
     except ApiError as error:
@@ -60,13 +62,22 @@ def _check_addresses(message: Mapping[str, Any], asked: Mapping[str, Any]) -> No
         raise ValueError("To and From are not swapped")
 
 
-def _show(tenant: Tenant, message: Mapping[str, Any], user: str, task_id: str) -> Reply:
+def _show(tenant: Tenant, message: Mapping[str, Any], asked: Mapping[str, Any]) -> Reply:
+    user, task_id = str(asked.get("FromUserName", "")), str(asked.get("TaskId", ""))
     kind = str(message["MsgType"])
     if kind in ("update_button", "update_taskcard", "update_template_card"):
         _redraw(tenant, kind, message, user, task_id)
     else:
-        tenant.messages.add(user, *_content(tenant, kind, message), tenant.clock.now())
-    return Reply(f"200，被动回复 {kind}", kind)
+        added = tenant.messages.add(user, *_content(tenant, kind, message), tenant.clock.now())
+        added.keep(exchange(tenant, asked, message))
+    return Reply(f"200，被动回复 {kind}", kind, message)
+
+
+def exchange(tenant: Tenant, asked: Mapping[str, Any], answer: Mapping[str, Any], outcome: str = "") -> Exchange:
+    """The decrypted callback and the decrypted passive reply, in the form in which the callback was sent."""
+    form: Form = "json" if tenant.switches.json else "cdata" if tenant.switches.cdata else "xml"
+    subject = str(asked.get("Event") or asked.get("MsgType"))
+    return Exchange(tenant.clock.now(), "callback", subject, asked, answer, form, outcome)
 
 
 def _content(tenant: Tenant, kind: str, message: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.wecom.callbacks import Callbacks, Delivery
 from sandbox.wecom.media import Upload
 from sandbox.wecom.message_store import Message
+from sandbox.wecom.passive_replies import exchange
 from sandbox.wecom.tenant import Tenant
 
 Answers = Mapping[str, Sequence[str]]  # question_key -> chosen option ids
@@ -53,9 +54,9 @@ class Phone:
         """
         message = self._card(number)
         given = {**preselected(message.content), **(answers or {})}
-        first = self._callbacks.post(self._click(message, key, given, menu=menu))
+        first = self._post(message, self._click(message, key, given, menu=menu))
         if self._tenant.faults.next_fault("callback", ("twice",)):
-            self._callbacks.post(self._click(message, key, given, menu=menu))
+            self._post(message, self._click(message, key, given, menu=menu))
         return first
 
     def pick_menu(self, key: str) -> Delivery:
@@ -76,8 +77,15 @@ class Phone:
     ) -> Delivery:
         bubble = self._mine(kind_shown, shown, note="发送中")
         identity = {"MsgId": secrets.randbelow(9 * 10**18) + 10**17}
-        delivery = self._callbacks.post(self._frame(kind or kind_shown, {**fields, **identity}))
+        delivery = self._post(bubble, self._frame(kind or kind_shown, {**fields, **identity}))
         self._tenant.messages.change(bubble, note="" if delivery.delivered else f"未送达：{delivery.outcome}")
+        return delivery
+
+    def _post(self, message: Message, fields: Mapping[str, Any]) -> Delivery:
+        """The callback, kept to be shown beside the bubble or card that caused it."""
+        delivery = self._callbacks.post(fields)
+        answer = delivery.reply.message if delivery.reply else {}
+        message.keep(exchange(self._tenant, fields, answer, delivery.outcome))
         return delivery
 
     def _mine(self, kind: str, content: Mapping[str, Any], note: str) -> Message:

@@ -22,6 +22,7 @@ class ApiCall:
     query: Mapping[str, str]
     body: Mapping[str, Any] = field(default_factory=dict)
     upload: Upload | None = None
+    answer: dict[str, Any] = field(default_factory=dict)  # filled once it is known
 
     def text(self, name: str) -> str:
         """A query parameter that must be there (40063)."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page as Browser
 
 from sandbox.loopback_server import LoopbackServer
 from sandbox.wecom.callbacks import Callbacks
@@ -16,6 +17,7 @@ from sandbox.wecom.phone import Phone
 from sandbox.wecom.server import create_standin
 from sandbox.wecom.settings import Settings
 from sandbox.wecom.tenant import Tenant
+from tests.sandbox.chat_page_fixture import Page, build
 from tests.sandbox.tenant_fixture import Api, Receiver, tenant
 
 Start = Callable[..., "tuple[Tenant, Api]"]
@@ -51,3 +53,23 @@ def company(start: Start, receiver: tuple[Receiver, str]) -> tuple[Tenant, Api]:
 def phone(company: tuple[Tenant, Api]) -> Phone:
     """林二's."""
     return Phone(company[0], Callbacks(company[0]), "lin.er")
+
+
+@pytest.fixture
+def served(tmp_path: Path, receiver: tuple[Receiver, str]) -> Iterator[tuple[Page, Api]]:
+    """The chat page with a stub in the bot's place."""
+    page = build(tenant(tmp_path, callback_url=receiver[1]))
+    with LoopbackServer(page.app) as host:
+        yield page, Api(host.url, page.tenant.settings)
+        page.feed.close()
+
+
+@pytest.fixture
+def browser_page(page: Browser, served: tuple[Page, Api]) -> Browser:
+    """That page, opened and live."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(served[1].url)
+    page.wait_for_selector("body[data-live]")
+    assert errors == []
+    return page

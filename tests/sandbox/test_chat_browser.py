@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page as Browser
 from playwright.sync_api import expect
 
-from sandbox.loopback_server import LoopbackServer
-from tests.sandbox.chat_page_fixture import Page, build
-from tests.sandbox.tenant_fixture import CARD, Api, Receiver, tenant
+from tests.sandbox.chat_page_fixture import Page
+from tests.sandbox.tenant_fixture import CARD, Api, Receiver
 
 Got = tuple[Receiver, str]
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def served(tmp_path: Path, receiver: Got) -> Iterator[tuple[Page, Api]]:
-    page = build(tenant(tmp_path, callback_url=receiver[1]))
-    with LoopbackServer(page.app) as host:
-        yield page, Api(host.url, page.tenant.settings)
-        page.feed.close()
-
-
-@pytest.fixture
-def browser_page(page: Browser, served: tuple[Page, Api]) -> Browser:
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(served[1].url)
-    page.wait_for_selector("body[data-live]")
-    assert errors == []
-    return page
 
 
 def phone(browser: Browser, userid: str) -> Any:

@@ -12,7 +12,9 @@ from flask.testing import FlaskClient
 
 from sandbox.chat.chat_page import PageContext, changes
 from sandbox.chat.message_html import render_message
+from sandbox.chat.welcomes import WELCOMES
 from sandbox.clock_control import ClockControl
+from sandbox.demo_people import TITLES
 from sandbox.wecom.api_message import deliver
 from sandbox.wecom.faults import Fault
 from tests.sandbox.chat_page_fixture import HANDSETS, STAFF, Page, build
@@ -45,6 +47,13 @@ def test_the_page_shows_every_phone_and_loads_no_external_resource(client: Flask
         assert f'<section class="phone" data-phone="{handset.userid}"' in answer.text
     assert "http://" not in answer.text.replace("http://127.0.0.1", "")
     assert "default-src 'none'; script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_every_phone_says_who_its_owner_is_and_what_to_send_first(client: FlaskClient) -> None:
+    assert set(TITLES.values()) == set(WELCOMES)
+    text = client.get("/?phones=lin.er").text
+    assert "您是责任部门的联络人" in text
+    assert '<button name="text" value="我的待办">我的待办</button>' in text
 
 
 def test_a_phone_is_added_by_name(client: FlaskClient) -> None:
