@@ -28,7 +28,7 @@ from store.catalogue import entry_search
 from store.lists import ticket_lists
 
 BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
-LONGEST, FILE = 10_000, "提出异议"  # longest message that is parsed, platforms send far less; and the word that files
+LONGEST, FILE = 10_000, "提出异议"  # longest message that is taken, platforms send far less; and the word that files
 TURNING = {"上一页": BACK, "下一页": ON}
 
 
@@ -49,6 +49,7 @@ def answer(ctx: Context, words: Words) -> Card | None:
 
 
 def _answer_text(ctx: Context, words: Words) -> Card:
+    _check_length(ctx.call)
     meant = _meant(ctx)
     call, parked = kept_sentence.resolved(ctx, meant)
     ctx = ctx if call is ctx.call else replace(ctx, call=call)
@@ -56,6 +57,15 @@ def _answer_text(ctx: Context, words: Words) -> Card:
         return answering.take(ctx, asked, call)  # a sentence that was asked about, and is the answer
     card = _typed(ctx, words) if call.kind is CallKind.TEXT else _pressed(ctx, words)
     return with_parked_notice(ctx, parked, card) if parked is not None else card
+
+
+def _check_length(call: Call) -> None:
+    """What is too long is not stored in part. Raises Refusal with the number of characters that were sent."""
+    count = len(clean(call.text)) if call.kind is CallKind.TEXT else 0
+    if count > LONGEST:
+        raise Refusal(
+            f"您发来的文字共{count}字，一次最多{LONGEST}字，这一条没有保存，也没有办理。请精简、分几次发送，或做成文件上传。"
+        )
 
 
 def _pressed(ctx: Context, words: Words) -> Card:
@@ -119,8 +129,8 @@ def _names_data(ctx: Context) -> bool:
 
 
 def _meant(ctx: Context) -> Call:
-    """Normalises the call: a shown number becomes its command, overlong text is cut, an untouched list is empty."""
-    call, text = really_chosen(ctx.call) if ctx.call.values else ctx.call, clean(ctx.call.text[:LONGEST])
+    """Normalises the call: a shown number becomes its command, an untouched list is empty."""
+    call, text = really_chosen(ctx.call) if ctx.call.values else ctx.call, clean(ctx.call.text)
     text = own_words(text) if ctx.call.kind is CallKind.TEXT else text
     bare = folded(text).strip(PAUSES + "()")
     if ctx.call.kind is CallKind.TEXT and (number := typed_number(text)):
@@ -156,7 +166,7 @@ def with_parked_notice(ctx: Context, parked: Draft, card: Card) -> Card:
 
 def with_loss_notice(call: Call, card: Card) -> Card:
     """The answer to a text, which says how many typed characters can't be kept (a list has no words above it)."""
-    count, broken = lost(call.text[:LONGEST]) + call.lost, call.text[:LONGEST].count(BROKEN)
+    count, broken = lost(call.text) + call.lost, call.text.count(BROKEN)
     said = f"您的文字中有{count}个无法保存的控制字符或无效字符，已去掉，请核对。" if count else ""
     said += f"您的文字中有{broken}个字符传来时已损坏，显示为{BROKEN}，请核对。" if broken else ""
     if not said:
