@@ -1,0 +1,42 @@
+"""Days that a reply or an extension usually promises, as buttons; every other day is typed (G4, P5, P7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.context import Draft
+from bot.language import date_text
+from bot.needs.need_answers import at_hand, checked
+from bot.ports import Option
+from regulation.refusals import Refusal
+from regulation.shanghai import local_date
+from regulation.states import Action, ClockKind
+from regulation.statutory_clocks import open_clocks
+
+if TYPE_CHECKING:
+    from bot.context import Context
+    from regulation.need import Need
+
+WORKING_DAYS = (3, 5, 10)
+REPAIRS = (ClockKind.REPAIR, ClockKind.PLATFORM_REPAIR)
+NAMED = "可点上面的日期（3、5、10个工作日后和修正期限届满日），也可直接发送其他日期，"
+
+
+def day_options(ctx: Context, draft: Draft, action: Action, need: Need) -> Sequence[Option]:
+    """Three, five and ten working days from now, and the end of the repair limit: those that the law takes."""
+    ticket, _ = at_hand(ctx, draft, action, need)
+    law, today = ctx.laws.of(ticket), local_date(ctx.now)
+    running = [clock.due_on for clock in open_clocks(ticket) if clock.kind in REPAIRS and clock.due_on >= today]
+    counts = WORKING_DAYS if running else (*WORKING_DAYS, law.rulebook.limits[ClockKind.REPAIR].days)
+    days = sorted({*running, *(law.calendar.after(today, count).day for count in counts)})
+    return [Option(day.isoformat(), date_text.short_day(day)) for day in days if _taken(ctx, draft, action, need, day)]
+
+
+def _taken(ctx: Context, draft: Draft, action: Action, need: Need, day: date) -> bool:
+    try:
+        checked(ctx, draft, action, need, day.isoformat())
+    except Refusal:
+        return False
+    return True
