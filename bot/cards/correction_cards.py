@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.cards.list_card import Heading, Line, Place, listing, page_card
 from bot.language import date_text
-from bot.language.text import clip, harmless, quoted
+from bot.language.text import harmless, quoted
 from bot.ports import Button, Card, CardKind, Field
 from store.catalogue.corrections import CorrectionState
 from store.lists.correction_list import CorrectionEvent, Item
@@ -71,7 +71,7 @@ def correction_line(item: Item) -> Line:
         str(item.id),
         item.state.value,
         f"{name} {harmless(item.present)}→{harmless(item.suggested)}",
-        clip(f"{item.id} {name}", 16),
+        f"{item.id} {name}",
         f"{item.code}，工单{len(item.tickets)}件",
     )
 

@@ -35,9 +35,8 @@ def _finish(ctx: Context, draft: Draft) -> Card:
         raise NotAllowedNow("这件工单已不存在。")
     given = {"note": draft.answers["pieces"]["words"], "heard": draft.answers.get("heard")}
     actor = actor_for(ctx, ticket, Action.SUPPLEMENT) or ctx.actor
-    card = act(ctx, ticket, Action.SUPPLEMENT, actor, {name: words for name, words in given.items() if words})
-    attachments.move_to_ticket(ctx.session, draft.id, ticket, ticket.seq, ctx.now)
-    return card
+    attachments.move_to_ticket(ctx.session, draft.id, ticket, ticket.seq + 1, ctx.now)  # the notices count them
+    return act(ctx, ticket, Action.SUPPLEMENT, actor, {name: words for name, words in given.items() if words})
 
 
 def _asked(ctx: Context, ticket_id: int) -> Sequence[str]:

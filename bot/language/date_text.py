@@ -65,6 +65,12 @@ def at(instant: datetime, now: datetime) -> str:
     return day_words if local.year == now.astimezone(SHANGHAI).year else f"{local.year}年{day_words}"
 
 
+def moment(instant: datetime) -> str:
+    """`9月17日 10:32`, for what lies in the chat: the hour alone would be taken for another day's."""
+    local = instant.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
 def stamp(instant: datetime) -> str:
     """`2026-11-22 周日 10:32`."""
     return f"{dated(local_date(instant))} {instant.astimezone(SHANGHAI):%H:%M}"
