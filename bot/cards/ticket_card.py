@@ -90,24 +90,22 @@ def stage(view: View) -> str:
     return (State.CONFIRMING if asked else view.state).value
 
 
-def done_by(step: Step, now: datetime) -> str:
-    """已由〈姓名〉于 10:32 收办."""
-    when = date_text.at(step.at, now)
-    space = " " if when[0].isdigit() else ""
-    return f"已由{step.by}于{space}{when} {step.action.value}"
+def done_by(step: Step) -> str:
+    """已由〈姓名〉于 9月17日 10:32 收办: the hour alone would be read as that of another day."""
+    return f"已由{step.by}于 {date_text.moment(step.at)} {step.action.value}"
 
 
 def done_card(view: View, step: Step, now: datetime) -> Card:
     """Replaces a stale card: the ticket's current state, with a caption in place of the buttons."""
     card = task_card(view, now)
     row = card.buttons or (Button("查看", f"查询 {view.number}"),)
-    return replace(card, kind=CardKind.TASK, buttons=row, more=(), done=done_by(step, now))
+    return replace(card, kind=CardKind.TASK, buttons=row, more=(), done=done_by(step))
 
 
-def gone_card(number: str, step: Step, now: datetime) -> Card:
+def gone_card(number: str, step: Step) -> Card:
     """The same for somebody who no longer has a part in the ticket: nothing but that it is done."""
     button = Button("我的待办", "我的待办")
-    return Card(CardKind.TASK, title=number, buttons=(button,), done=done_by(step, now), ticket=number)
+    return Card(CardKind.TASK, title=number, buttons=(button,), done=done_by(step), ticket=number)
 
 
 def parted_card(number: str, action: Action) -> Card:
@@ -118,7 +116,7 @@ def parted_card(number: str, action: Action) -> Card:
 
 def stale_card(view: View, step: Step, now: datetime) -> Card:
     """The answer to a click on a stale card: who acted first, and the ticket's current state."""
-    return task_card(view, now, note=f"{done_by(step, now)}。这张卡片已过期，本次点击没有生效，最新情况如下：")
+    return task_card(view, now, note=f"{done_by(step)}。这张卡片已过期，本次点击没有生效，最新情况如下：")
 
 
 def evaluation_card(view: View, now: datetime, *, note: str = "") -> Card:
@@ -230,5 +228,5 @@ def _words(view: View) -> Iterator[str]:
     shown = {*_claim(view), *_newest(view)}
     for key in view.texts:
         line = f"{label_of(key)}：{view.quoted_text(key)}"
-        if line not in shown:
+        if line not in shown and not (key == SUPPLEMENT and view.state in SUPPLEMENTED):
             yield line

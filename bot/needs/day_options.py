@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WORKING_DAYS = (3, 5, 10)
 REPAIRS = (ClockKind.REPAIR, ClockKind.PLATFORM_REPAIR)
-NAMED = "可点上面的日期（3、5、10个工作日后和修正期限届满日），也可直接发送其他日期，"
+NAMED = "可点日期（3、5、10个工作日后，修正期限届满日），也可直接发送其他日期，"
 
 
 def day_options(ctx: Context, draft: Draft, action: Action, need: Need) -> Sequence[Option]:

@@ -161,7 +161,7 @@ def _redraw(scene: Scene, facts: Facts, held: Sequence[CardRow]) -> None:
         view = (view_of(facts, actor) or _as_deputy(scene, facts, person_id)) if actor else None
         step = step_of(facts, line, view.scope if view else None)
         number = facts.ticket.number
-        faces[person_id] = done_card(view, step, scene.now) if view else gone_card(number, step, scene.now)
+        faces[person_id] = done_card(view, step, scene.now) if view else gone_card(number, step)
     scene.post.redraw(facts.ticket, held, faces)
 
 
