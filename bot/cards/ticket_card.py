@@ -68,10 +68,11 @@ def standing(view: View) -> str:
 
 
 def _under(view: View, title: str, note: str) -> str:
-    """Below a title that tells what has happened: what is to be done, unless the first sentence says it; the ticket."""
-    first = note.partition("。")[0]
-    what = "" if says_when(view, first) else duty(view)
-    return " ".join(part for part in (what, stage(view) if view.number in title else standing(view)) if part)
+    """Below a title that tells what has happened: the ticket, and who owes what by when, unless it is said first."""
+    said = says_when(view, note.partition("。")[0])
+    mine, others = ("", "") if said else (duty(view), owed(view))
+    stands = stage(view) if view.number in title else standing(view)
+    return f"{mine} {stands}" if mine else "，".join(part for part in (stands, others) if part)
 
 
 def _not_quoted(lines: tuple[str, ...], note: str) -> Iterator[str]:
@@ -119,9 +120,9 @@ def stale_card(view: View, step: Step, now: datetime) -> Card:
     return task_card(view, now, note=f"{done_by(step)}。这张卡片已过期，本次点击没有生效，最新情况如下：")
 
 
-def evaluation_card(view: View, now: datetime, *, note: str = "") -> Card:
+def evaluation_card(view: View, now: datetime, *, title: str = "", note: str = "") -> Card:
     """评价, the last of the seven stages (M5): one list; a comment can be added by a typed 评价."""
-    card = task_card(view, now, note=note or "请您对本次异议的办理作出评价。")
+    card = task_card(view, now, title=title, note=note or "请您对本次异议的办理作出评价。")
     options = tuple(Option(id, text) for id, text in SCORES)
     return replace(
         card,

@@ -21,16 +21,18 @@ if TYPE_CHECKING:
 
 WORKING_DAYS = (3, 5, 10)
 REPAIRS = (ClockKind.REPAIR, ClockKind.PLATFORM_REPAIR)
-NAMED = "可点日期（3、5、10个工作日后，修正期限届满日），也可直接发送其他日期，"
+NAMED = "可点日期，也可直接发送其他日期，"
 
 
 def day_options(ctx: Context, draft: Draft, action: Action, need: Need) -> Sequence[Option]:
-    """Three, five and ten working days from now, and the end of the repair limit: those that the law takes."""
+    """Three, five and ten working days from now within the repair limit, and its end: those that the law takes."""
     ticket, _ = at_hand(ctx, draft, action, need)
     law, today = ctx.laws.of(ticket), local_date(ctx.now)
     running = [clock.due_on for clock in open_clocks(ticket) if clock.kind in REPAIRS and clock.due_on >= today]
-    counts = WORKING_DAYS if running else (*WORKING_DAYS, law.rulebook.limits[ClockKind.REPAIR].days)
-    days = sorted({*running, *(law.calendar.after(today, count).day for count in counts)})
+    end = min(running, default=law.calendar.after(today, law.rulebook.limits[ClockKind.REPAIR].days).day)
+    days = sorted({end, *(law.calendar.after(today, count).day for count in WORKING_DAYS)})
+    if action is not Action.EXTEND:  # which moves the end itself
+        days = [day for day in days if day <= end]
     return [Option(day.isoformat(), date_text.short_day(day)) for day in days if _taken(ctx, draft, action, need, day)]
 
 
