@@ -37,9 +37,8 @@ def correction_card(item: Item, now: datetime, *, note: str = "") -> Card:
 
 
 def settled_words(item: Item, now: datetime) -> str:
-    """`已由〈姓名〉于 10:32 更正目录`: the answer to a second person who tries to settle the same item."""
-    when = date_text.at(item.last.at, now)
-    return f"已由{harmless(item.last.by)}于{' ' if when[0].isdigit() else ''}{when} {item.last.act}"
+    """`已由〈姓名〉于 9月17日 10:32 更正目录`: the answer to a second person who tries to settle the same item."""
+    return f"已由{harmless(item.last.by)}于 {date_text.at(item.last.at, now)} {item.last.act}"
 
 
 def correction_page(items: Sequence[Item], total: int, place: Place, *, every: bool) -> Card:

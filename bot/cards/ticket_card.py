@@ -93,7 +93,7 @@ def stage(view: View) -> str:
 
 def done_by(step: Step) -> str:
     """已由〈姓名〉于 9月17日 10:32 收办: the hour alone would be read as that of another day."""
-    return f"已由{step.by}于 {date_text.moment(step.at)} {step.action.value}"
+    return f"已由{step.by}于 {date_text.at(step.at)} {step.action.value}"
 
 
 def done_card(view: View, step: Step, now: datetime) -> Card:
@@ -148,7 +148,7 @@ def _fields(view: View) -> Iterator[Field]:
     if view.flagged:
         yield Field("数据标注", "问题数据已标注")
     if view.last is not None:
-        yield Field("最近一步", f"{view.last.by} {date_text.moment(view.last.at)} {view.last.action.value}")
+        yield Field("最近一步", f"{view.last.by} {date_text.at(view.last.at)} {view.last.action.value}")
 
 
 def _standing_of(limit: Limit) -> str:
