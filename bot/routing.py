@@ -12,6 +12,7 @@ from bot.forms import answering, drafts, engine, item_edit, kept_sentence
 from bot.forms.form_cards import parked_line
 from bot.forms.item_change import item_change
 from bot.language.list_choice import really_chosen, typed_number
+from bot.language.message_length import check_length
 from bot.language.punctuation import PAUSES
 from bot.language.spoken.quotations import own_words
 from bot.language.text import clean, folded, harmless, lost, quoted
@@ -28,8 +29,7 @@ from store.catalogue import entry_search
 from store.lists import ticket_lists
 
 BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
-LONGEST, FILE = 10_000, "提出异议"  # longest message that is taken, platforms send far less; and the word that files
-TURNING = {"上一页": BACK, "下一页": ON}
+FILE, TURNING = "提出异议", {"上一页": BACK, "下一页": ON}
 
 
 def answer(ctx: Context, words: Words) -> Card | None:
@@ -49,7 +49,7 @@ def answer(ctx: Context, words: Words) -> Card | None:
 
 
 def _answer_text(ctx: Context, words: Words) -> Card:
-    _check_length(ctx.call)
+    check_length(ctx.call, asked=bool((draft := drafts.active(ctx)) and draft.step))
     meant = _meant(ctx)
     call, parked = kept_sentence.resolved(ctx, meant)
     ctx = ctx if call is ctx.call else replace(ctx, call=call)
@@ -57,15 +57,6 @@ def _answer_text(ctx: Context, words: Words) -> Card:
         return answering.take(ctx, asked, call)  # a sentence that was asked about, and is the answer
     card = _typed(ctx, words) if call.kind is CallKind.TEXT else _pressed(ctx, words)
     return with_parked_notice(ctx, parked, card) if parked is not None else card
-
-
-def _check_length(call: Call) -> None:
-    """What is too long is not stored in part. Raises Refusal with the number of characters that were sent."""
-    count = len(clean(call.text)) if call.kind is CallKind.TEXT else 0
-    if count > LONGEST:
-        raise Refusal(
-            f"您发来的文字共{count}字，一次最多{LONGEST}字，这一条没有保存，也没有办理。请精简、分几次发送，或做成文件上传。"
-        )
 
 
 def _pressed(ctx: Context, words: Words) -> Card:
@@ -169,10 +160,8 @@ def with_loss_notice(call: Call, card: Card) -> Card:
     count, broken = lost(call.text) + call.lost, call.text.count(BROKEN)
     said = f"您的文字中有{count}个无法保存的控制字符或无效字符，已去掉，请核对。" if count else ""
     said += f"您的文字中有{broken}个字符传来时已损坏，显示为{BROKEN}，请核对。" if broken else ""
-    if not said:
-        return card
-    if card.choices:
-        return replace(card, subtitle=f"{said}{card.subtitle}")
+    if not said or card.choices:
+        return replace(card, subtitle=f"{said}{card.subtitle}") if said else card
     return replace(card, body=f"{said}\n{card.body}".strip())
 
 

@@ -12,7 +12,7 @@ from bot.ports import Card, CardKind
 WECOM_BYTES = 2048  # limit of a text or markdown message; the platform truncates silently
 WHOLE, SHORTENED = 300, (60, 20)  # characters of a choice: whole, and shortened only where they have no room
 CHOICES_FIRST = 1500  # bytes that the choices may take of a message
-CUT = "……（篇幅所限，其余见详情）"
+CUT = "（篇幅所限，其余见详情）"
 MARKS = re.compile(r"\*\*|^> ?|^#+ |</?font[^>]*>", re.MULTILINE)
 
 

@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.cards.buttons import buttons, command
+from bot.cards.case_texts import claim, linked, marks, newest, others
 from bot.cards.duty_line import duty, owed, says_when, without_duty
-from bot.cards.text_labels import label_of
 from bot.language import date_text
-from bot.language.text import clip
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from bot.view import JOINED, Face, Limit, Scope, Step, View
 from regulation.states import Action, ClockKind, State
@@ -29,7 +28,7 @@ def task_card(view: View, now: datetime, *, title: str = "", note: str = "", who
     face = view.faces[now]
     title = "" if title == face.title else title
     note = note if title else without_duty(view, note)
-    lines = (*face.lines, *_words(view)) if whole else face.lines
+    lines = (*face.lines, *others(view)) if whole else face.lines
     body = "\n".join((note, *_not_quoted(lines, note)) if note else lines)
     return Card(
         CardKind.TASK if face.buttons or face.more else CardKind.NOTICE,
@@ -51,9 +50,7 @@ def _face(view: View) -> Face:
     what = duty(view)
     subject = f"{view.title}（{view.kind}）" if view.kind else view.title
     orders = (each.shown for each in view.instructions if each.pending)
-    lines = tuple(
-        line for line in (*orders, *marks(view), subject, *_claim(view), *_newest(view), *_linked(view)) if line
-    )
+    lines = tuple(line for line in (*orders, *marks(view), subject, *claim(view), *newest(view), *linked(view)) if line)
     about = standing(view) if what else owed(view)
     return Face(heading(view), about, lines, tuple(_fields(view))[:6], *buttons(view))
 
@@ -164,70 +161,3 @@ def _awaited(view: View) -> Iterator[Field]:
         yield Field(JOINED, "、".join(view.related) if view.scope is not Scope.OWN else "关联部门")
     elif view.joint:
         yield Field("待批事项", view.joint)
-
-
-STEPPED_OUT = (
-    "您已撤回；数据问题已经查实，由区大数据中心和责任部门依职权继续办理，不再请您确认和告知办理情况（本系统约定）。"
-)
-NUMBERS = 5  # of related tickets that a card names
-CLAIM, CLAIM_LENGTH = "records", 60
-SUPPLEMENT = f"{Action.SUPPLEMENT}:note"
-SUPPLEMENTED = (State.PRESCREEN, State.LAPSED)  # the centre examines what was supplemented
-
-
-def marks(view: View) -> Iterator[str]:
-    """What holds for the case as a whole, by own rules to P6 and P9."""
-    if view.indefinite:
-        yield view.indefinite
-    if view.ex_officio and view.scope is Scope.OWN:
-        yield STEPPED_OUT
-
-
-def _linked(view: View) -> Iterator[str]:
-    """Other tickets of the same fault: each keeps its own limits, notice and confirmation."""
-    if view.special:
-        yield f"同一记录已登记为特例（{view.special}），请先核对特例说明。"
-    if view.root and view.root != view.special:
-        yield f"与 {view.root} 反映同一问题，已关联；分别计时、分别告知。"
-    if view.tied:
-        yield f"已关联同一问题的工单：{_listed(view.tied)}。"
-    if view.same:
-        yield f"{_listed(view.same)} 也涉及这条记录。确为同一问题的，请发送“关联 {view.number} {view.same[0]}”。"
-    if view.akin:
-        yield f"同一对象另有在办工单：{_listed(view.akin)}（记录、内容或数据不同），供核对。"
-
-
-def _listed(numbers: tuple[str, ...]) -> str:
-    return "、".join(numbers[:NUMBERS]) + (f" 等{len(numbers)}件" if len(numbers) > NUMBERS else "")
-
-
-def _claim(view: View) -> Iterator[str]:
-    """One line: what was supplemented while the centre examines it, else what is claimed."""
-    if view.state in SUPPLEMENTED and SUPPLEMENT in view.texts:
-        files = f"（另有{view.enclosed}个文件，见详情）" if view.enclosed else ""
-        yield f"补正内容：{view.quoted_text(SUPPLEMENT)}{files}"
-    elif CLAIM in view.texts:
-        yield one_line_of(f"{label_of(CLAIM)}：{view.quoted_text(CLAIM)}")
-
-
-def one_line_of(text: str) -> str:
-    """The beginning of a longer text, and where the rest is."""
-    return text if len(text) <= CLAIM_LENGTH else f"{clip(text, CLAIM_LENGTH)}（全文见详情）"
-
-
-def _newest(view: View) -> Iterator[str]:
-    """What was written with the newest step that has texts: a decision, what is asked for, what was found."""
-    keys = list(view.texts)
-    step = next((key.rpartition(":")[0] for key in reversed(keys) if ":" in key and key != SUPPLEMENT), "")
-    for key in keys:
-        if step and key.rpartition(":")[0] == step:
-            yield f"{label_of(key)}：{view.quoted_text(key)}"
-
-
-def _words(view: View) -> Iterator[str]:
-    """Every text, the newest last."""
-    shown = {*_claim(view), *_newest(view)}
-    for key in view.texts:
-        line = f"{label_of(key)}：{view.quoted_text(key)}"
-        if line not in shown and not (key == SUPPLEMENT and view.state in SUPPLEMENTED):
-            yield line

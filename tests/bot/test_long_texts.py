@@ -12,14 +12,13 @@ PROPOSER, CENTRE, OFFICER = "zhang.wei", "li.na", "wang.fang"
 
 
 def test_the_real_count_is_said(world: World) -> None:
-    world.send_text(PROPOSER, "提出异议")
-    world.send_text(PROPOSER, "企业登记")
-    world.send_text(PROPOSER, "错误")
     card = world.send_text(PROPOSER, "字" * 20_000)[-1]
     assert "共20000字" in card.body
     assert "最多10000字" in card.body
-    assert "仍在填写" in card.body
-    assert "现在是6000字" in world.send_text(PROPOSER, "字" * 6_000)[-1].body
+    world.send_text(PROPOSER, "提出异议")
+    world.send_text(PROPOSER, "企业登记")
+    world.send_text(PROPOSER, "错误")
+    assert "最多2000字，现在是20000字" in world.send_text(PROPOSER, "字" * 20_000)[-1].body
 
 
 def test_a_reason_is_refused_with_its_count(world: World) -> None:

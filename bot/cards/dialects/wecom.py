@@ -7,23 +7,22 @@ it shows this person's own earlier answer. A vote has no default.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 from bot.cards import plain_text
 from bot.cards.dialects import wecom_text
+from bot.cards.dialects.wecom_lists import LINE, above, room, select
 from bot.cards.dialects.wecom_text import MEDIA, media, text
 from bot.cards.outgoing_message import Outgoing
 from bot.language.text import clip
-from bot.ports import UNCHOSEN, Button, Card, CardKind, Choice, Option
+from bot.ports import Button, Card, CardKind, Choice
 
 Json: TypeAlias = dict[str, Any]
 SOURCE = "公共数据异议"
 STYLES = {"primary": 1, "danger": 2, "plain": 4}
-SELECTS, LISTED, VOTED, FIELDS, BUTTONS, MORE = 3, 10, 20, 6, 5, 3  # more entries are refused (42035, 42037, 42047)
+SELECTS, VOTED, FIELDS, BUTTONS, MORE = 3, 20, 6, 5, 3  # more entries are refused (42035, 42037, 42047)
 BELOW = 600  # characters under the title, which advice calls long from 160 on: no more than a text message holds
-LINE = 300  # characters of anything on one line
 GOES_ON, IN_DETAIL = "（全文见下一条消息）", "（全文见详情）"
 
 
@@ -58,7 +57,7 @@ def _template_card(out: Outgoing) -> Json:
         return _form(out)
     if chosen and chosen.pressed and card.submit:
         return _buttons_of(out, chosen)
-    if chosen and (chosen.several or len(chosen.options) > _room(chosen.options)):
+    if chosen and (chosen.several or len(chosen.options) > room(chosen.options)):
         return _vote(out, chosen)
     return _task(out, chosen) if card.buttons or card.submit else _notice(out)
 
@@ -86,7 +85,7 @@ def _form(out: Outgoing) -> Json:
     return {
         "card_type": "multiple_interaction",
         **_head(out, out.card.subtitle),
-        "select_list": [_select(choice) for choice in out.card.choices[:SELECTS]],
+        "select_list": [select(choice) for choice in out.card.choices[:SELECTS]],
         "submit_button": _submit(out.card),
         **_caption(out),
     }
@@ -99,18 +98,11 @@ def _vote(out: Outgoing, choice: Choice) -> Json:
     ]
     return {
         "card_type": "vote_interaction",
-        **_head(out, _above(out.card)),
+        **_head(out, above(out.card)),
         "checkbox": {"question_key": choice.name, "mode": 1 if choice.several else 0, "option_list": entries},
         "submit_button": _submit(out.card),
         **_caption(out),
     }
-
-
-def _above(card: Card) -> str:
-    """A vote has neither text nor buttons of its own: all of it stands in the line above, buttons by their words."""
-    typed = [button.text for button in (*card.buttons, *card.more) if not button.link]
-    ways = f"（可发送：{' · '.join(typed)}）" if typed else ""
-    return " ".join(part for part in (*card.body.split("\n"), card.subtitle, ways) if part)
 
 
 def _task(out: Outgoing, choice: Choice | None) -> Json:
@@ -122,7 +114,7 @@ def _task(out: Outgoing, choice: Choice | None) -> Json:
         **_head(out, card.subtitle),
         **_middle(out),
         **_more(out),
-        **({"button_selection": _select(choice)} if choice else {}),
+        **({"button_selection": select(choice)} if choice else {}),
         **({"card_action": _opens(out, card.link)} if card.link else {}),
         "button_list": [
             *submit,
@@ -181,24 +173,6 @@ def _more(out: Outgoing) -> Json:
 def _button(out: Outgoing, button: Button, style: int) -> Json:
     does = _opens(out, button.link) if button.link else {"type": 0, "key": button.command}
     return {"text": clip(button.text, LINE), "style": style, **does}
-
-
-def _select(choice: Choice) -> Json:
-    options = choice.options[:LISTED]
-    before = next((option.id for option in options if option.chosen), "")
-    entries = [] if before else [{"id": UNCHOSEN, "text": "请选择"}]
-    entries += [{"id": option.id, "text": clip(option.text, LINE)} for option in options[: _room(options)]]
-    return {
-        "question_key": choice.name,
-        "title": clip(choice.title, LINE),
-        "option_list": entries,
-        "selected_id": before or UNCHOSEN,
-    }
-
-
-def _room(options: Sequence[Option]) -> int:
-    """How many options a list can hold: one less where 请选择 takes the first entry."""
-    return LISTED if any(option.chosen for option in options) else LISTED - 1
 
 
 def _submit(card: Card) -> Json:

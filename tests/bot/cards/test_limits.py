@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.cards.dialects.render import dialects, render
-from bot.cards.dialects.wecom import BELOW, LINE
+from bot.cards.dialects.wecom import BELOW
+from bot.cards.dialects.wecom_lists import LINE
 from bot.cards.preview.samples import READERS, Sample, of_lists, of_notices, of_view, provisional, sample_view, samples
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from bot.view import Step, View
