@@ -49,7 +49,7 @@ def answer(ctx: Context, words: Words) -> Card | None:
 
 
 def _answer_text(ctx: Context, words: Words) -> Card:
-    check_length(ctx.call, asked=bool((draft := drafts.active(ctx)) and draft.step))
+    check_length(ctx.call, lambda: bool((draft := drafts.active(ctx)) and draft.step))
     meant = _meant(ctx)
     call, parked = kept_sentence.resolved(ctx, meant)
     ctx = ctx if call is ctx.call else replace(ctx, call=call)
