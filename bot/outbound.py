@@ -170,7 +170,7 @@ class Post:
             kind="update",
             platform=row.platform,
             user=row.user,
-            payload=pack(StoredMessage(face, row.key, UNNUMBERED)),
+            payload=pack(StoredMessage(replace(face, told=""), row.key, UNNUMBERED)),  # no further message follows it
             lane=Lane.ANSWER,
             now=self.now,
             person_id=row.person_id,

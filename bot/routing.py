@@ -12,6 +12,7 @@ from bot.forms import answering, drafts, engine, item_edit, kept_sentence
 from bot.forms.form_cards import parked_line
 from bot.forms.item_change import item_change
 from bot.language.list_choice import really_chosen, typed_number
+from bot.language.message_length import check_length
 from bot.language.punctuation import PAUSES
 from bot.language.spoken.quotations import own_words
 from bot.language.text import clean, folded, harmless, lost, quoted
@@ -28,8 +29,7 @@ from store.catalogue import entry_search
 from store.lists import ticket_lists
 
 BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
-LONGEST, FILE = 10_000, "提出异议"  # longest message that is parsed, platforms send far less; and the word that files
-TURNING = {"上一页": BACK, "下一页": ON}
+FILE, TURNING = "提出异议", {"上一页": BACK, "下一页": ON}
 
 
 def answer(ctx: Context, words: Words) -> Card | None:
@@ -49,6 +49,7 @@ def answer(ctx: Context, words: Words) -> Card | None:
 
 
 def _answer_text(ctx: Context, words: Words) -> Card:
+    check_length(ctx.call, lambda: bool((draft := drafts.active(ctx)) and draft.step))
     meant = _meant(ctx)
     call, parked = kept_sentence.resolved(ctx, meant)
     ctx = ctx if call is ctx.call else replace(ctx, call=call)
@@ -119,8 +120,8 @@ def _names_data(ctx: Context) -> bool:
 
 
 def _meant(ctx: Context) -> Call:
-    """Normalises the call: a shown number becomes its command, overlong text is cut, an untouched list is empty."""
-    call, text = really_chosen(ctx.call) if ctx.call.values else ctx.call, clean(ctx.call.text[:LONGEST])
+    """Normalises the call: a shown number becomes its command, an untouched list is empty."""
+    call, text = really_chosen(ctx.call) if ctx.call.values else ctx.call, clean(ctx.call.text)
     text = own_words(text) if ctx.call.kind is CallKind.TEXT else text
     bare = folded(text).strip(PAUSES + "()")
     if ctx.call.kind is CallKind.TEXT and (number := typed_number(text)):
@@ -156,13 +157,11 @@ def with_parked_notice(ctx: Context, parked: Draft, card: Card) -> Card:
 
 def with_loss_notice(call: Call, card: Card) -> Card:
     """The answer to a text, which says how many typed characters can't be kept (a list has no words above it)."""
-    count, broken = lost(call.text[:LONGEST]) + call.lost, call.text[:LONGEST].count(BROKEN)
+    count, broken = lost(call.text) + call.lost, call.text.count(BROKEN)
     said = f"您的文字中有{count}个无法保存的控制字符或无效字符，已去掉，请核对。" if count else ""
     said += f"您的文字中有{broken}个字符传来时已损坏，显示为{BROKEN}，请核对。" if broken else ""
-    if not said:
-        return card
-    if card.choices:
-        return replace(card, subtitle=f"{said}{card.subtitle}")
+    if not said or card.choices:
+        return replace(card, subtitle=f"{said}{card.subtitle}") if said else card
     return replace(card, body=f"{said}\n{card.body}".strip())
 
 

@@ -14,6 +14,7 @@ from regulation.shanghai import DAY_END
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
 
 SPECIAL_AGAIN = "再次申请特例"
+JOINED = "协同办理中"
 LISTED = frozenset({"items", "ground", "clause", "cause", "again"})  # labels in the rulebook's words, or a number
 
 
@@ -149,6 +150,7 @@ class View:
     texts: Mapping[str, str] = field(default_factory=dict)  # the newest free text by field name
     instructions: tuple[Instruction, ...] = ()  # of leaders, oldest first; never the proposer's to read
     papers: int = 0  # attachments of the explanation of a special case
+    enclosed: int = 0  # attachments of the supplement that the centre examines
     proposal: str = ""  # the department proposed as owner of the data
     proposal_code: str = ""
     proposal_basis: str = ""  # the source of that proposal

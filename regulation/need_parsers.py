@@ -83,8 +83,9 @@ def _text(asked: _Asked, raw: Any) -> str:
     if not isinstance(raw, str):
         raise _wrong(asked, "请用文字填写")
     words = raw.strip()
-    if len(words) > asked.law.rulebook.policy.text_maximum:
-        raise _wrong(asked, f"请控制在{asked.law.rulebook.policy.text_maximum}字以内")
+    most = asked.law.rulebook.policy.text_maximum
+    if len(words) > most:
+        raise _wrong(asked, f"最多{most}字，现在是{len(words)}字，请精简后重新发送")
     require(asked.need, words, asked.law, asked.as_it_is)
     return words
 

@@ -174,7 +174,7 @@ ACTS = (
         args="核实结果",
         aliases=("退回平台", "系平台环节", "平台的问题"),
         kind="系平台环节",
-        offered="源数据无误，系平台环节",
+        offered="数据无误，系平台环节",
         inline=("finding",),
         doer=_recorded("已答复源数据无误，系平台环节，由区大数据中心重新核查。此前的工作日仍计入本部门。"),
         tells=(UNCLEAR, Tell((P,), _checked_anew, "责任部门已答复", when=definite), Tell((H,), _to_check_anew)),

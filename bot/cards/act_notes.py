@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.acts.act import Audience
 from bot.acts.phrases import sentence_for, task
 from bot.acts.registry import ACTS
+from bot.cards.duty_line import without_duty
+from bot.cards.ticket_card import heading
 from bot.view import SPECIAL_AGAIN, View
 from regulation.states import Action
 
@@ -15,13 +17,12 @@ def note_after(view: View, action: Action) -> str:
 
 
 def note_to(view: View, action: Action, audience: Audience) -> tuple[str, str]:
-    """Title and text for one recipient of a step's notice."""
+    """Title and text for one recipient of a step's notice; whoever must act reads what and by when as the title."""
     if audience is Audience.PROPOSER:
         return note_to_proposer(view, action)
     tell = next((tell for tell in ACTS[action].tells if audience in tell.to), None)
-    return f"{view.number} {view.outcome or view.state}", sentence_for(view, tell.say) if tell else _standing(
-        view, audience
-    )
+    note = sentence_for(view, tell.say) if tell else _standing(view, audience)
+    return heading(view), without_duty(view, note)
 
 
 def note_to_proposer(view: View, action: Action) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from bot.acts.registry import ACTS
 from bot.ports import Button
 from bot.view import View
 from regulation.roles import party_of
-from regulation.states import Action, Party, Role, State
+from regulation.states import Action, Outcome, Party, Role, State
 
 FIRST: Mapping[State, tuple[Action, ...]] = {  # their order by state, after a pending approval
     State.PRESCREEN: (Action.ACCEPT, Action.ASK_SUPPLEMENT, Action.DECLINE),
@@ -50,6 +50,8 @@ FIRST: Mapping[State, tuple[Action, ...]] = {  # their order by state, after a p
     State.CLOSED: (Action.EVALUATE, Action.CLEAR_FLAG, Action.REOPEN),
 }
 
+REFILED = (Outcome.ABANDONED, Outcome.WITHDRAWN, Outcome.DECLINED)  # ended for this time alone (P3)
+
 
 def command(word: str, view: View, *rest: str) -> str:
     """The typed command behind a button: word, ticket number, generation of the card (detects a stale card)."""
@@ -66,6 +68,8 @@ def buttons(view: View) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     asked = view.state is State.CONFIRMING or (view.state is State.NOTIFYING and bool(view.to_tell))
     if asked and Role.PROPOSER in view.roles:
         row.append(Button("已阅", f"已阅 {view.number}"))  # sent is not told: the proposer says that they read it (M14)
+    if view.outcome in REFILED and Role.PROPOSER in view.roles:
+        row.append(Button("重新提出", f"重新提出 {view.number}"))
     rest = [a for a in view.can if not ACTS[a].quiet and not (a is Action.URGE and _has_it(view))]
     more: dict[str, Button] = {}
     for button in (*row[3:], *_asides(view), *_row(view, rest)):
@@ -93,7 +97,7 @@ def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:
         seen.add(word)
         style = "danger" if ACTS[action].grave else "plain" if len(seen) > 1 else "primary"
         if action in (Action.TRANSFER, Action.RULE) and view.proposal:
-            yield Button(f"{word}{view.proposal}"[:10], command(word, view, view.proposal_code), "primary")
+            yield Button(f"{word}{view.proposal}", command(word, view, view.proposal_code), "primary")
             yield Button(f"{word}其他部门", command(word, view))
         else:
             yield Button(word, command(word, view), style)

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.cards.digest_cards import Overdue, overdue_line
 from bot.cards.list_card import Heading, Line, listing
 from bot.language import date_text
-from bot.language.text import clip, harmless
+from bot.language.text import harmless
 from bot.ports import Button, Card
 from store.lists.centre_tasks import CentreItem, Waiting
 
@@ -46,7 +46,7 @@ def centre_list(items: Sequence[CentreItem], *, now: datetime, late: Sequence[Ov
 
 def _since(item: Overdue) -> str:
     """`0001 王芳，应于9月20日周日前`: who holds it, and since when it is late."""
-    who = clip(harmless(item.person or item.holder), 8)
+    who = harmless(item.person or item.holder)
     return f"{item.number[-4:]} {who}，应于{date_text.short_day(item.due_on, item.provisional)}"
 
 

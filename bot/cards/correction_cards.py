@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.cards.list_card import Heading, Line, Place, listing, page_card
 from bot.language import date_text
-from bot.language.text import clip, harmless, quoted
+from bot.language.text import harmless, quoted
 from bot.ports import Button, Card, CardKind, Field
 from store.catalogue.corrections import CorrectionState
 from store.lists.correction_list import CorrectionEvent, Item
@@ -37,9 +37,8 @@ def correction_card(item: Item, now: datetime, *, note: str = "") -> Card:
 
 
 def settled_words(item: Item, now: datetime) -> str:
-    """`已由〈姓名〉于 10:32 更正目录`: the answer to a second person who tries to settle the same item."""
-    when = date_text.at(item.last.at, now)
-    return f"已由{harmless(item.last.by)}于{' ' if when[0].isdigit() else ''}{when} {item.last.act}"
+    """`已由〈姓名〉于 9月17日 10:32 更正目录`: the answer to a second person who tries to settle the same item."""
+    return f"已由{harmless(item.last.by)}于 {date_text.at(item.last.at, now)} {item.last.act}"
 
 
 def correction_page(items: Sequence[Item], total: int, place: Place, *, every: bool) -> Card:
@@ -71,7 +70,7 @@ def correction_line(item: Item) -> Line:
         str(item.id),
         item.state.value,
         f"{name} {harmless(item.present)}→{harmless(item.suggested)}",
-        clip(f"{item.id} {name}", 16),
+        f"{item.id} {name}",
         f"{item.code}，工单{len(item.tickets)}件",
     )
 

@@ -63,7 +63,7 @@ def _instructed_line(item: Instructed) -> Line:
     return Line(
         item.number,
         "批示",
-        f"{item.state} {holder}"[:24],
+        f"{item.state} {holder}",
         short=f"{item.number[-4:]} 批示 {item.state}",
         detail=f"{holder}，{item.state}，{date_text.day(item.on)}批示后尚未推进",
     )
@@ -104,7 +104,7 @@ def overdue_line(item: Overdue) -> Line:
     return Line(
         item.number,
         mark,
-        f"{named(item.kind)}{'（暂定）' if item.provisional else ''} {who}"[:32],
+        f"{named(item.kind)}{'（暂定）' if item.provisional else ''} {who}",
         short=f"{item.number[-4:]} {mark} {item.kind}",
         detail=f"{holder}，{item.state}，应于{_until(item)}",
     )

@@ -15,7 +15,7 @@ PAGE_BYTES = 1600  # length of one text page: the narrowest platform truncates a
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One ticket in a list: `mark` is at most five characters (超3天), `words` about thirty, `short` sixteen."""
+    """One ticket in a list: `mark` is at most five characters (超3天); names are whole."""
 
     number: str
     mark: str
@@ -80,7 +80,7 @@ def _card(heading: Heading, lines: Sequence[Line]) -> Card:
         subtitle=heading.subtitle,
         fields=tuple(Field(line.mark, f"{line.number} {line.words}") for line in lines[:ON_CARD]),
         buttons=((press, *heading.buttons) if single else heading.buttons)[:3],
-        choices=() if single else (Choice(heading.name, heading.pick, _options(lines)),),
+        choices=() if single else (Choice(heading.name, f"{heading.pick}{_left_out(lines)}", _options(lines)),),
         submit=None if single else heading.submit,
         link=heading.link,
         urgent=heading.urgent,
@@ -90,9 +90,15 @@ def _card(heading: Heading, lines: Sequence[Line]) -> Card:
 def _options(lines: Sequence[Line]) -> tuple[Option, ...]:
     """One option per ticket, even where several of its limits are listed."""
     found: dict[str, Option] = {}
-    for line in lines[:IN_LIST]:
+    for line in lines:
         found.setdefault(line.number, Option(line.number, line.short))
-    return tuple(found.values())
+    return tuple(found.values())[:IN_LIST]
+
+
+def _left_out(lines: Sequence[Line]) -> str:
+    """A list takes no more entries than the platform: the rest is called by its number."""
+    more = len({line.number for line in lines}) - IN_LIST
+    return f"（前{IN_LIST}件，其余请发送编号）" if more > 0 else ""
 
 
 def _pages(heading: Heading, lines: Sequence[Line]) -> tuple[Card, ...]:

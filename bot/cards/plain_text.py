@@ -10,16 +10,33 @@ from bot.language.text import clip, clip_bytes, unmarked
 from bot.ports import Card, CardKind
 
 WECOM_BYTES = 2048  # limit of a text or markdown message; the platform truncates silently
-FEW, MANY_CHARACTERS, FEW_CHARACTERS = 8, 60, 20  # up to FEW choices may be long; more are shortened to fit
+WHOLE, SHORTENED = 300, (60, 20)  # characters of a choice: whole, and shortened only where they have no room
+CHOICES_FIRST = 1500  # bytes that the choices may take of a message
+CUT = "（篇幅所限，其余见详情）"
 MARKS = re.compile(r"\*\*|^> ?|^#+ |</?font[^>]*>", re.MULTILINE)
 
 
 def plain(card: Card, offers: Sequence[Offer], base_url: str, limit: int = WECOM_BYTES) -> str:
-    """Title, text, fields, numbered choices, link. An overlong text is cut in the middle; choices are never cut."""
+    """Title, text, fields, numbered choices, link. An overlong text is cut in the middle and says so.
+
+    Choices all stand there; their names are shortened, and that is said, only where the message would not hold them.
+    """
     head = harmless("\n".join(line for line in _lines(card) if line))
-    tail = harmless("\n".join(_tail(card, offers, base_url)))
+    tail = harmless("\n".join(_choices_and_link(card, offers, base_url)))
     room = limit - len(tail.encode()) - (1 if tail else 0)
-    return "\n".join(part for part in (clip_bytes(head, room), tail) if part)
+    return "\n".join(part for part in (_within(head, room), tail) if part)
+
+
+def _within(text: str, room: int) -> str:
+    return text if len(text.encode()) <= room else clip_bytes(text, room - len(CUT.encode())) + CUT
+
+
+def _choices_and_link(card: Card, offers: Sequence[Offer], base_url: str) -> list[str]:
+    for most in (WHOLE, *SHORTENED):
+        lines = list(_tail(card, offers, base_url, most))
+        if len("\n".join(lines).encode()) <= CHOICES_FIRST:
+            break
+    return lines
 
 
 def below(card: Card, shown: int) -> str:
@@ -35,7 +52,7 @@ def markdown(card: Card, base_url: str, limit: int = WECOM_BYTES) -> str:
     subtitle = f'<font color="comment">{unmarked(card.subtitle)}</font>\n' if card.subtitle else ""
     link = f"\n[查看详情]({address(card.link, base_url)})" if card.link else ""
     room = limit - len((title + subtitle + link).encode())
-    return f"{title}{subtitle}{clip_bytes(card.body, room)}{link}"
+    return f"{title}{subtitle}{_within(card.body, room)}{link}"
 
 
 def address(path: str, base_url: str) -> str:
@@ -52,10 +69,10 @@ def _lines(card: Card) -> Iterator[str]:
         yield f"{field.label}：{field.value}"
 
 
-def _tail(card: Card, offers: Sequence[Offer], base_url: str) -> Iterator[str]:
+def _tail(card: Card, offers: Sequence[Offer], base_url: str, most: int) -> Iterator[str]:
+    short = "（名称较长的有省略）" if any(len(offer.text) > most for offer in offers) else ""
     for choice in card.choices if offers else ():
-        yield f"{choice.title}："
-    most = FEW_CHARACTERS if len(offers) > FEW else MANY_CHARACTERS
+        yield f"{choice.title}{short}："
     for offer in offers:
         yield f"{offer.number}. {clip(offer.text, most)}{f' {address(offer.link, base_url)}' if offer.link else ''}"
     if any(offer.command for offer in offers):

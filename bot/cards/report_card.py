@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from bot.language import date_text
 from bot.ports import Card, CardKind, Field
@@ -18,16 +19,17 @@ LATE = ("late", "overdue")
 FIELDS = 6
 
 
-def report_card(seen: Seen, fingerprint: str = "") -> Card:
+def report_card(seen: Seen, fingerprint: str = "", *, now: datetime | None = None) -> Card:
     """Figures of the district, or of the reader's own department; the page shows the rest.
 
-    A published one carries the record's fingerprint.
+    A published one carries the record's fingerprint, a running one the moment of its figures.
     """
+    stands = f"尚未结账，截至{date_text.stamp(now)}的数字" if now and seen.row is None else standing(seen)
     fields = _district(seen) if seen.whole else _own(seen.departments, published=seen.published)
     return Card(
         CardKind.NOTICE,
         title=title(seen.report),
-        subtitle=f"{standing(seen)}；{fingerprint}" if fingerprint and seen.published else standing(seen),
+        subtitle=f"{stands}；{fingerprint}" if fingerprint and seen.published else stands,
         fields=tuple(fields)[:FIELDS],
         link=f"/report/{seen.report.period}",
     )

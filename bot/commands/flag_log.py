@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.cards.list_card import Heading, Line, page_card
 from bot.context import Command, Context
 from bot.language import date_text
-from bot.language.text import clip, harmless
+from bot.language.text import harmless
 from bot.language.ticket_reference import read_reference
 from bot.notify.readers import in_right
 from bot.ports import Button, Card, CardKind
@@ -45,7 +45,7 @@ def _line(ctx: Context, line: FlagLogLine) -> Line:
         line.number,
         SAID[line.event],
         f"{title}（{left}{special}）",
-        clip(f"{line.number[-4:]} {title}", 16),
+        f"{line.number[-4:]} {title}",
         f"{date_text.at(line.at, ctx.now)} {SAID[line.event]}，{left}{special}",
     )
 

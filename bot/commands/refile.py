@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.cards.buttons import REFILED
 from bot.context import Command, Context, Json
 from bot.filing.filing_form import FILING
 from bot.filing.submit import AGAIN
@@ -12,7 +13,6 @@ from bot.forms.engine import start
 from bot.ports import Card
 from bot.tickets.select import choose
 from regulation.refusals import NotAllowedNow
-from regulation.states import Outcome
 from store.cases import history, tickets
 from store.catalogue import entries
 from store.files import attachments
@@ -20,8 +20,6 @@ from store.lists import ticket_lists
 
 if TYPE_CHECKING:
     from store.tables import Ticket
-
-ENDED = (Outcome.ABANDONED, Outcome.WITHDRAWN, Outcome.DECLINED)
 
 
 def run(ctx: Context, args: str) -> Card:
@@ -32,13 +30,13 @@ def run(ctx: Context, args: str) -> Card:
     ticket = meant.ticket
     if ticket.proposer_id != ctx.person.id:
         raise NotAllowedNow("只能重新提出您本人的异议。", clause="P3")
-    if ticket.outcome not in ENDED:
+    if ticket.outcome not in REFILED:
         raise NotAllowedNow(f"{ticket.number} 没有以视为放弃、撤回或不予收办结束，不能重新提出。", clause="P3")
     return start(ctx, FILING, answers=_answers(ctx, ticket))
 
 
 def _ended(ctx: Context) -> Sequence[Ticket]:
-    return [ticket for ticket in ticket_lists.of_proposer(ctx.session, ctx.person.id) if ticket.outcome in ENDED]
+    return [ticket for ticket in ticket_lists.of_proposer(ctx.session, ctx.person.id) if ticket.outcome in REFILED]
 
 
 def _answers(ctx: Context, ticket: Ticket) -> dict[str, Json]:

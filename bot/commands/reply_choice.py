@@ -10,6 +10,7 @@ from bot.acts.reply import WORD
 from bot.cards.buttons import command
 from bot.cards.ticket_card import task_card
 from bot.commands.run_act import run_act
+from bot.forms.drafts import spoken
 from bot.language.list_choice import ask_again, left_alone, picked
 from bot.language.punctuation import behind
 from bot.language.text import after, folded
@@ -32,7 +33,7 @@ def choose_reply(ctx: Context, args: str) -> Card:
     listed, said = picked(ctx.call, "reply"), folded(meant.rest)
     act = next((act for act in KINDS if (act.kind == listed if listed else said.startswith(act.kind))), None)
     if act is not None:
-        ctx.post.answered(ctx.call)
+        ctx.post.answered(spoken(ctx.call, "reply", act.kind))
         rest = meant.rest if listed else behind(after(meant.rest, len(act.kind)))
         return run_act(ctx, replace(meant, rest=rest), act.action)
     if (late := stale(ctx, meant.ticket, meant.generation)) is not None:
@@ -51,7 +52,7 @@ def _which(ctx: Context, meant: Chosen) -> Card:
     return replace(
         card,
         kind=CardKind.CHOICE,
-        choices=(Choice("reply", "答复类型", options),),
+        choices=(Choice("reply", "答复类型", options, pressed=True),),
         submit=Button("下一步", command(WORD, view), "primary"),
         buttons=(),
     )

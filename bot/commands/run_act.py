@@ -139,7 +139,7 @@ def act(ctx: Context, ticket: Ticket, action: Action, actor: Actor, given: Mappi
     view, number = view_for(ctx, facts), ticket.number
     if ctx.call.card:
         step = step_of(facts, facts.lines[-1], view.scope if view else None)
-        face = done_card(view, step, ctx.now) if view else gone_card(number, step, ctx.now)
+        face = done_card(view, step, ctx.now) if view else gone_card(number, step)
         ctx.post.redraw_clicked(ctx.call, face)
     if view is None:  # a colleague who returned it has no part in it any more
         return parted_card(number, action)

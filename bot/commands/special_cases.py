@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards.list_card import Heading, Line, page_card
 from bot.context import Command, Context
 from bot.language import date_text
-from bot.language.text import clip, harmless, quoted
+from bot.language.text import harmless, quoted
 from bot.notify.readers import actors_of
 from bot.ports import Button, Card, CardKind
 from bot.tickets.paging import page_of, read_turn
@@ -54,7 +54,7 @@ def _line(ctx: Context, flag: Flag, ticket: Ticket, open_words: bool) -> Line:
         ticket.number,
         "特例",
         f"{title} {name}".strip(),
-        clip(f"{ticket.number[-4:]} {title}", 16),
+        f"{ticket.number[-4:]} {title}",
         detail,
     )
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.cards.list_card import IN_LIST
 from bot.context import Command, Context, Draft, Form, Json, Question
 from bot.forms.date_field import date_question, read_day
 from bot.forms.engine import start
-from bot.forms.fields import choice_card, chosen_ids, read_words
+from bot.forms.fields import choice_card, chosen_ids, offered_first, read_words
 from bot.language.punctuation import bare, parts
 from bot.language.text import folded, harmless
 from bot.needs.department_fields import headed
@@ -30,8 +29,8 @@ def _deputies(ctx: Context) -> Sequence[Person]:
 
 
 def _ask(ctx: Context, draft: Draft) -> Card:
-    options = _options(_deputies(ctx)[:IN_LIST])
-    return choice_card(draft, "deputy", "由谁代理？", options, hint="也可直接发送本部门同事的姓名。")
+    options, rest = offered_first(_options(_deputies(ctx)))
+    return choice_card(draft, "deputy", "由谁代理？", options, hint=f"也可直接发送本部门同事的姓名。{rest}")
 
 
 def _read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001

@@ -29,7 +29,7 @@ def run(ctx: Context, args: str) -> Card:
     found = _seen(ctx, period)
     if not found.departments and not found.tickets:
         return Card(CardKind.TEXT, body=f"{period.name}没有计入的异议。看其他月份请发送“统计 {period.before()}”。")
-    return report_card(found, _fingerprint(ctx, found))
+    return report_card(found, _fingerprint(ctx, found), now=ctx.now)
 
 
 def _fingerprint(ctx: Context, found: Seen) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.commands.run_act import act
@@ -25,6 +26,7 @@ from regulation.states import Action
 from store.cases import history, tickets
 from store.files import attachments
 
+_OWN_NUMBER = re.compile(r"(?:^|(?<=[；;，,。\s]))\s*[(（]?(\d{1,2})[.．、)）]\s*")
 NONE = "您没有需要补正的工单。"
 HEARD = PROMPTS["heard"]  # also asked of the centre where it acts for a proposer without an account
 
@@ -35,9 +37,8 @@ def _finish(ctx: Context, draft: Draft) -> Card:
         raise NotAllowedNow("这件工单已不存在。")
     given = {"note": draft.answers["pieces"]["words"], "heard": draft.answers.get("heard")}
     actor = actor_for(ctx, ticket, Action.SUPPLEMENT) or ctx.actor
-    card = act(ctx, ticket, Action.SUPPLEMENT, actor, {name: words for name, words in given.items() if words})
-    attachments.move_to_ticket(ctx.session, draft.id, ticket, ticket.seq, ctx.now)
-    return card
+    attachments.move_to_ticket(ctx.session, draft.id, ticket, ticket.seq + 1, ctx.now)  # the notices count them
+    return act(ctx, ticket, Action.SUPPLEMENT, actor, {name: words for name, words in given.items() if words})
 
 
 def _asked(ctx: Context, ticket_id: int) -> Sequence[str]:
@@ -52,7 +53,16 @@ def _asked(ctx: Context, ticket_id: int) -> Sequence[str]:
     texts = history.texts(ctx.session, ctx.vault, ticket, seq)
     details, other = texts.get((seq, "details")), texts.get((seq, "other"))
     items = [quoted(item) for item in details.split("；")] if details else chosen(lines[-1], ctx.law(ticket))
-    return [*items, *([quoted(other)] if other else [])]
+    return [*items, *map(quoted, _numbered(other or ""))]
+
+
+def _numbered(text: str) -> list[str]:
+    """A text with numbers of its own (1. … 2. …) as its items: theirs and the checklist's would be two counts."""
+    found = list(_OWN_NUMBER.finditer(text))
+    if len(found) < 2 or found[0].start() or [int(each[1]) for each in found] != list(range(1, len(found) + 1)):
+        return [text] if text else []
+    ends = [*(each.start() for each in found[1:]), len(text)]
+    return [text[each.end() : end].strip(" ；;，,。\n") for each, end in zip(found, ends, strict=True)]
 
 
 FORM = Form(

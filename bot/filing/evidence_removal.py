@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.cards.list_card import IN_LIST
 from bot.forms import drafts
 from bot.forms.engine import move_on, show
+from bot.forms.fields import offered_first
 from bot.forms.navigation import at_hand
 from bot.inspection.inspection_notice import called
 from bot.language.list_choice import ask_again, left_alone, picked
@@ -53,13 +53,13 @@ def _meant(files: Sequence[Attachment], words: str) -> Attachment | None:
 
 
 def _list(ctx: Context, draft: Draft, files: Sequence[Attachment]) -> Card:
-    offered = enumerate(files[:IN_LIST], 1)
-    options = tuple(Option(f"F{row.id}", f"附件{i} {called(ctx.vault, row)}") for i, row in offered)
+    options = tuple(Option(f"F{row.id}", f"附件{i} {called(ctx.vault, row)}") for i, row in enumerate(files, 1))
+    listed, rest = offered_first(options)
     return Card(
         CardKind.CHOICE,
         title="删除哪一个附件？",
-        body="也可直接发送“删除附件 1”。",
-        choices=(Choice("file", "附件", options),),
+        body=f"也可直接发送“删除附件 1”。{rest}",
+        choices=(Choice("file", "附件", tuple(listed)),),
         submit=Button("删除", f"删除附件 D{draft.id}", "danger"),
     )
 

@@ -121,7 +121,10 @@ def _added(words: str, have: Json, state: Json, name: str) -> Gathered:
         return Gathered({"words": words, BEFORE: before}, f"已换成新的文字说明，原来的是{quoted(before, 60)}。")
     joined = "\n".join(part for part in (before, words) if part)
     if len(joined) > MOST_WORDS:
-        raise BadValue(f"文字说明合计最多{MOST_WORDS}字，请精简，或把详细材料作为文件上传。", field=name)
+        raise BadValue(
+            f"文字说明合计最多{MOST_WORDS}字，加上这一条共{len(joined)}字，这一条没有记下，请精简，或把详细材料作为文件上传。",
+            field=name,
+        )
     return Gathered({"words": joined}, "已记下文字说明。")
 
 

@@ -11,7 +11,8 @@ from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from regulation.refusals import BadValue
 from store.characters import seen
 
-FEW, SHORT = 4, 8  # so many options, of so many characters, are buttons
+FEW, SHORT = 5, 10  # so many options, of so many characters, are buttons: 更多 holds the card's own
+MOST = 20  # options of a list: the platform refuses more (42037)
 PICK = "选定"  # the command of every list in a form: 选定 <draft> <question> [<option> …]
 
 
@@ -111,6 +112,13 @@ def choice_card(
         choices=(Choice(name, prompt.removesuffix("？").removesuffix("?"), marked, several, pressed=few),),
         submit=Button("确定", f"{PICK} {draft.id} {name}", "primary"),
     )
+
+
+def offered_first(options: Sequence[Option]) -> tuple[Sequence[Option], str]:
+    """What a list can hold, and what to do about the rest."""
+    if len(options) <= MOST:
+        return options, ""
+    return options[:MOST], f"共{len(options)}项，下面列出前{MOST}项，其余请直接发送名称。"
 
 
 def chosen_ids(call: Call, name: str, options: Sequence[Option]) -> list[str]:

@@ -61,7 +61,7 @@ def _card(form: Form, draft: Draft, question: Question, why: str) -> Card:
         subtitle=draft_name(form, draft),
         body=f"{why}\n{quoted(draft.answers[KEPT], 300)}".strip(),
         buttons=(
-            Button(f"填入“{question.label}”"[:10], f"{YES} D{draft.id}", "primary"),
+            Button(f"填入“{question.label}”", f"{YES} D{draft.id}", "primary"),
             Button("是别的事", f"{NO} D{draft.id}"),
         ),
     )

@@ -19,6 +19,7 @@ from bot.forms.engine import (
     show,
     stays,
 )
+from bot.forms.fields import offered_first
 from bot.forms.form_cards import draft_name, parked_line, question_card, review_card
 from bot.inspection.inspection_notice import attachment_warnings
 from bot.inspection.personal_data import warning
@@ -197,9 +198,11 @@ def at_hand(ctx: Context, args: str) -> tuple[Draft, Form, str]:
 
 
 def _waiting_card(ctx: Context, waiting: Sequence[Draft]) -> Card:
-    options = tuple(Option(f"D{draft.id}", draft_name(form_of(ctx, draft), draft)) for draft in waiting[:10])
-    choice = Choice("draft", "未完成的草稿", options)
-    return Card(CardKind.CHOICE, "继续哪一份草稿？", choices=(choice,), submit=Button("继续", "继续", "primary"))
+    options = tuple(Option(f"D{draft.id}", draft_name(form_of(ctx, draft), draft)) for draft in waiting)
+    listed, rest = offered_first(options)
+    choice = Choice("draft", "未完成的草稿", tuple(listed))
+    submit = Button("继续", "继续", "primary")
+    return Card(CardKind.CHOICE, "继续哪一份草稿？", body=rest, choices=(choice,), submit=submit)
 
 
 def _take_up(ctx: Context, draft: Draft) -> Card:

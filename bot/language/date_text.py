@@ -55,14 +55,11 @@ def short_left(days: int, overdue: bool, held: bool = False) -> str:
     return f"剩{min(days, 999)}天" if days > 0 else "今日到期"
 
 
-def at(instant: datetime, now: datetime) -> str:
-    """`10:32` today, `11月22日 10:32` this year, with the year before that."""
+def at(instant: datetime, now: datetime | None = None) -> str:
+    """`11月22日 10:32`, with the year where `now` is in another: the hour alone would be read as another day's."""
     local = instant.astimezone(SHANGHAI)
-    clock = f"{local.hour:02}:{local.minute:02}"
-    if local.date() == local_date(now):
-        return clock
-    day_words = f"{local.month}月{local.day}日 {clock}"
-    return day_words if local.year == now.astimezone(SHANGHAI).year else f"{local.year}年{day_words}"
+    day_words = f"{local.month}月{local.day}日 {local:%H:%M}"
+    return day_words if now is None or local.year == now.astimezone(SHANGHAI).year else f"{local.year}年{day_words}"
 
 
 def stamp(instant: datetime) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.cards.list_card import IN_LIST
 from bot.context import Draft, Json, Question
-from bot.forms.fields import choice_card, chosen_ids, read_words
+from bot.forms.fields import choice_card, chosen_ids, offered_first, read_words
 from bot.language.punctuation import bare, behind, cut, ends_at
 from bot.language.text import after, folded, harmless, quoted
 from bot.needs import named_place
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from store.tables import Department, Person, Ticket
 
 CITY_ORDERS = "市级工单由公共数据主管部门处置（办法第八条）；转交其他部门的，请在依据中写明理由。"
-IN_VOTE = 10  # most departments in a multiple choice
 GUESSED = "guessed"  # key of an answer for which a part of the name was typed: it is shown before anything goes out
 
 
@@ -40,8 +38,8 @@ def department_question(action: Action, need: Need) -> Question:
 
     def ask(ctx: Context, draft: Draft) -> Card:
         places = named_place.options(ctx, _ticket(ctx, draft), action)
-        listed = [*places, *_listed(_owners(ctx, draft, action))][:IN_LIST]
-        hint = f"{CITY_ORDERS if need.parts and _by_city(ctx, draft) else ''}也可直接发送部门名称中的几个字。"
+        listed, rest = offered_first([*places, *_listed(_owners(ctx, draft, action))])
+        hint = f"{CITY_ORDERS if need.parts and _by_city(ctx, draft) else ''}也可直接发送部门名称中的几个字。{rest}"
         return choice_card(draft, name, prompt, listed, hint=hint)
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
@@ -82,8 +80,9 @@ def departments_question(need: Need) -> Question:
     name, prompt = need.question, prompt_of(need).ask
 
     def ask(ctx: Context, draft: Draft) -> Card:
-        hint, offered = "可多选；也可发送部门名称，用顿号分开。", _listed(_owners(ctx, draft))[:IN_VOTE]
-        return choice_card(draft, name, prompt, offered, hint=hint, several=True)
+        listed, rest = offered_first(_listed(_owners(ctx, draft)))
+        hint = f"可多选；也可发送部门名称，用顿号分开。{rest}"
+        return choice_card(draft, name, prompt, listed, hint=hint, several=True)
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         every = _owners(ctx, draft)
@@ -102,7 +101,8 @@ def colleague_question(need: Need) -> Question:
         found = _people(_colleagues(ctx, draft))
         if not found:
             raise NotAllowedNow("本部门没有其他同事可以转派。", clause="M7")
-        return choice_card(draft, name, prompt, found[:IN_LIST], hint="也可直接发送姓名。")
+        listed, rest = offered_first(found)
+        return choice_card(draft, name, prompt, listed, hint=f"也可直接发送姓名。{rest}")
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         every = _colleagues(ctx, draft)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.context import Draft, Json, Question
 from bot.forms.date_field import read_day, show_day
-from bot.forms.fields import as_line, read_words
+from bot.forms.fields import as_line, choice_card, read_words
 from bot.language.dates import read_count
 from bot.language.punctuation import bare
 from bot.language.text import folded
+from bot.needs.day_options import NAMED, day_options
 from bot.needs.need_answers import at_hand, checked, inputs_of, question
 from bot.needs.prompts import prompt_of
 from bot.ports import Call, Card, CardKind
@@ -22,14 +23,20 @@ if TYPE_CHECKING:
     from bot.context import Context
 
 
+EXPECTED = "expected_on"  # an expected date has usual answers, which are buttons
+
+
 def typed_question(action: Action, need: Need) -> Question:
     def ask(ctx: Context, draft: Draft) -> Card:
         prompt = prompt_of(need)
+        if need.field == EXPECTED and (days := day_options(ctx, draft, action, need)):
+            return choice_card(draft, need.question, prompt.ask, days, hint=f"{NAMED}{prompt.hint}")
         chosen = _chosen(ctx, draft, action, need) if need.asked_with else ()
         return Card(CardKind.TEXT, title=prompt.ask, body="\n".join(line for line in (prompt.hint, *chosen) if line))
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
-        value = _typed(ctx, call, need)
+        picked = call.values.get(need.question)
+        value = picked[0] if picked else _typed(ctx, call, need)
         return value if need.kind is Kind.LENGTH else checked(ctx, draft, action, need, value)
 
     return question(need, ask, read, _show(need))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -144,7 +143,7 @@ def notify_desk(scene: Scene, facts: Facts, action: Action, doer: int = 0) -> No
 def notice_card(view: View, now: datetime, title: str, note: str, *, mine: bool) -> Card:
     """A step's notice for one reader; `mine` for the proposer, who is asked to evaluate once it is closed."""
     if mine and view.state is State.CLOSED and Action.EVALUATE in view.can:
-        return replace(evaluation_card(view, now, note=note), title=title)
+        return evaluation_card(view, now, title=title, note=note)
     return task_card(view, now, title=title, note=note)
 
 
@@ -161,7 +160,7 @@ def _redraw(scene: Scene, facts: Facts, held: Sequence[CardRow]) -> None:
         view = (view_of(facts, actor) or _as_deputy(scene, facts, person_id)) if actor else None
         step = step_of(facts, line, view.scope if view else None)
         number = facts.ticket.number
-        faces[person_id] = done_card(view, step, scene.now) if view else gone_card(number, step, scene.now)
+        faces[person_id] = done_card(view, step, scene.now) if view else gone_card(number, step)
     scene.post.redraw(facts.ticket, held, faces)
 
 

@@ -46,7 +46,7 @@ def show(ctx: Context, ticket: Ticket, *, note: str = "") -> Card:
         read_receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)  # a read receipt (M14)
     if view.state is State.CLOSED and Action.EVALUATE in view.can and Role.PROPOSER in view.roles:
         return evaluation_card(view, ctx.now, note=note)
-    return task_card(view, ctx.now, note=note)
+    return task_card(view, ctx.now, note=note, whole=True)
 
 
 def stale(ctx: Context, ticket: Ticket, generation: int | None) -> Card | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.cards.list_card import Heading, Line, page_card
 from bot.cards.ticket_lines import ticket_line
+from bot.language.date_text import stamp
 from bot.language.list_choice import NOTHING, ask_again, picked
 from bot.language.ticket_reference import mentions_ticket, read_reference
 from bot.notify.readers import actors_of
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from store.tables import Ticket
 
 PICK = "选择工单"
-KEPT = 160  # characters of what was written that a list carries: the platform bounds a button's key
+KEY_BYTES = 900  # of what was written that a list or button carries: the platform refuses keys over 1024 (42039)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,21 @@ def choose(
     if len(found) == 1 and not by_list and not turns and not mentions_ticket(args):  # may be another ticket's number
         return Chosen(found[0], None, args, named=False)
     listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)
-    command = f"{word} {said[:KEPT]}".strip()  # what was written goes with the ticket that is picked
-    heading = Heading(f"{word}哪一件？", f"共{len(found)}件", PICK, Button(word[:8], command, "primary"))
+    command = f"{word} {carried(said)}".strip()  # what was written goes with the ticket that is picked
+    subtitle = "，".join(part for part in (f"共{len(found)}件", too_long(said)) if part)
+    heading = Heading(f"{word}哪一件？", subtitle, PICK, Button(word, command, "primary"))
     card = task_page(ctx, heading, page_of(listed, lambda task: task.key, turn), command)
     return ask_again(card) if by_list else card
+
+
+def carried(said: str) -> str:
+    """What was written, where a button can carry all of it: a part would be stored as if it were the whole."""
+    return said if len(said.encode()) <= KEY_BYTES else ""
+
+
+def too_long(said: str) -> str:
+    """What to do with words that a button can't carry."""
+    return "" if carried(said) or not said else f"您写的内容共{len(said)}字，没有带上，请在下一步再发送一次。"
 
 
 def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:
@@ -103,8 +115,13 @@ def task_of(ticket: Ticket) -> Task:
 
 
 def task_page(ctx: Context, heading: Heading, page: Page[Task], command: str) -> Card:
-    """Tickets with stage, due day and days left; picking one sends the heading's command with its number."""
-    return page_card(heading, list(lines_of(ctx, [task.ticket_id for task in page.items])), page.place(command))
+    """Tickets with stage, due day and days left as of the moment that it names.
+
+    Picking one sends the heading's command with its number.
+    """
+    subtitle = "，".join(part for part in (heading.subtitle, f"截至{stamp(ctx.now)}") if part)
+    lines = list(lines_of(ctx, [task.ticket_id for task in page.items]))
+    return page_card(replace(heading, subtitle=subtitle), lines, page.place(command))
 
 
 def lines_of(ctx: Context, ticket_ids: Sequence[int]) -> Iterator[Line]:

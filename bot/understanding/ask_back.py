@@ -14,7 +14,7 @@ from bot.language.text import quoted
 from bot.ports import Button, Card, CardKind
 from bot.tickets.access import show
 from bot.tickets.paging import Turn, page_of
-from bot.tickets.select import PICK, task_of, task_page
+from bot.tickets.select import PICK, carried, task_of, task_page, too_long
 from bot.understanding.things_now import buttons_now, things_now
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from store.tables import Ticket
 
 Pair = tuple[str, "Ticket"]  # a command word and a ticket on which it is possible now
-KEPT = 160  # characters of what was said that a button carries: the platform bounds a button's key
 SAFE = "本次没有办理。"
 MANY = 3
 
@@ -51,25 +50,25 @@ def _listed(ctx: Context, title: str, said: str, pairs: Sequence[Pair], rest: st
     """Many: one command chooses among tickets; several commands are shown with the nearest tickets."""
     words = list(dict.fromkeys(word for word, _ in pairs))
     if len(words) > 1:
-        buttons = tuple(Button(word[:10], word, "plain") for word in words[:MANY])
+        buttons = tuple(Button(word, word, "plain") for word in words[:MANY])
         return Card(CardKind.TASK, title=title, subtitle=said, body=f"{SAFE}请点按钮选择。", buttons=buttons)
     word = words[0]
-    command = f"{word} {argument(word, rest)[:KEPT]}".strip()
-    heading = Heading(title, f"{said}，{SAFE}{_kept(rest)}", PICK, Button(word[:8], command, "primary"))
+    command = f"{word} {carried(argument(word, rest))}".strip()
+    heading = Heading(title, f"{said}，{SAFE}{_kept(rest)}", PICK, Button(word, command, "primary"))
     listed = sorted((task_of(ticket) for _, ticket in pairs), key=lambda task: task.key)
     return task_page(ctx, heading, page_of(listed, lambda task: task.key, Turn()), command)
 
 
 def _button(word: str, ticket: Ticket, rest: str, first: bool) -> Button:
-    command = f"{word} {ticket.number} {argument(word, rest)[:KEPT]}".strip()
+    command = f"{word} {ticket.number} {carried(argument(word, rest))}".strip()
     label = f"{word} {ticket.number[-4:]}"
-    return Button(label if len(label) <= 10 else word[:10], command, "primary" if first else "plain")
+    return Button(label if len(label) <= 10 else word, command, "primary" if first else "plain")
 
 
 def _kept(rest: str) -> str:
     if not rest:
         return ""
-    return f"您写的{quoted(rest, 40)}已保留，会随这一步带上。" if len(rest) <= KEPT else ""
+    return f"您写的{quoted(rest, 40)}已保留，会随这一步带上。" if carried(rest) else too_long(rest)
 
 
 def _impossible(ctx: Context, words: Sequence[str], said: str) -> Card:
@@ -94,7 +93,7 @@ def offered(ctx: Context, word: str, args: str, words: Words) -> Card:
         title=f"您是想“{word}”吗？",
         subtitle=quoted(ctx.call.text, 30),
         body=f"{SAFE}{known.help}。请点按钮继续，或者按“{_plain(known.usage)}”的写法发送。",
-        buttons=(Button(word[:10], line, "primary"), Button("全部命令", "帮助")),
+        buttons=(Button(word, line, "primary"), Button("全部命令", "帮助")),
     )
 
 

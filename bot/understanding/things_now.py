@@ -36,7 +36,7 @@ def things_now(ctx: Context) -> Sequence[Thing]:
 def buttons_now(things: Sequence[Thing]) -> tuple[Button, ...]:
     """The first of them as buttons; the last button leads to all commands."""
     shown = things[: BUTTONS - 1] if len(things) >= BUTTONS else things
-    found = [Button(each.label[:10], each.command, "plain" if at else "primary") for at, each in enumerate(shown)]
+    found = [Button(each.label, each.command, "plain" if at else "primary") for at, each in enumerate(shown)]
     return (*found, Button("全部命令", "帮助"))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.inspection.personal_data import masked
 from bot.language.text import harmless
-from bot.view import SPECIAL_AGAIN, Instruction, Scope, Step, View
+from bot.view import JOINED, SPECIAL_AGAIN, Instruction, Scope, Step, View
 from bot.visibility.corrected_text import replaced
 from bot.visibility.indefinite_mark import indefinite_mark
 from bot.visibility.instructions import instructions_of, reads_instructions
@@ -40,11 +40,12 @@ if TYPE_CHECKING:
     from store.vault import Vault
 
 
-JOINT = {"requested": "协同申请待批准", "approved": "协同办理"}
+JOINT = {"requested": "协同申请待批准", "approved": JOINED}
 LINKED: Mapping[Scope, tuple[str, ...]] = {  # others' tickets: for those who work on them, never a proposer (M4)
     Scope.CENTRE: ("root", "tied", "same", "special", "akin"),
     Scope.DEPARTMENT: ("root", "tied"),
 }
+EXAMINED = (State.PRESCREEN, State.LAPSED)  # the centre reads what was supplemented
 TOUCHING = frozenset({Role.OFFICER, Role.LEADER})
 
 
@@ -63,6 +64,7 @@ class Facts:
     department: str
     related: tuple[str, ...]
     papers: int
+    enclosed: int
     proposal: Proposal
     linked: RelatedTickets
     instructions: tuple[Instruction, ...] = ()
@@ -92,7 +94,8 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         tickets.contact_of(vault, ticket),
         _responsible(session, ticket, lines),
         tuple(_department(session, related) for related in ticket.related_ids),
-        _papers(session, ticket, lines) if ticket.state is State.CONSENTING else 0,
+        _files(session, ticket, lines, Action.REPLY_SPECIAL) if ticket.state is State.CONSENTING else 0,
+        _files(session, ticket, lines, Action.SUPPLEMENT) if ticket.state in EXAMINED else 0,
         proposal(session, ticket, lines) if ticket.state in UNOWNED or _checked_anew(ticket) else Proposal(),
         related_to(session, ticket),
         instructions_of(lines, texts, who) if any(line.action is Action.URGE for line in lines) else (),
@@ -205,6 +208,7 @@ def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
         "replaced": replaced(lines_for(facts, scope), facts.texts),
         "texts": words_for(scope, lines_for(facts, scope), _texts(facts)),
         "papers": facts.papers,
+        "enclosed": facts.enclosed,
         "proposal": facts.proposal.name,
         "proposal_code": facts.proposal.code,
         "proposal_basis": facts.proposal.basis,
@@ -272,10 +276,10 @@ def _held(lines: Sequence[HistoryLine], actor: Actor) -> bool:
     return not actor.departments.isdisjoint({line.department_id or 0 for line in lines})
 
 
-def _papers(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> int:
-    """Attachments of the explanation that the proposer is asked to consent to (G7)."""
-    explained = [line.seq for line in lines if line.action == Action.REPLY_SPECIAL]
-    return attachments.of_step(session, ticket.id, explained[-1]) if explained else 0
+def _files(session: Session, ticket: Ticket, lines: Sequence[HistoryLine], action: Action) -> int:
+    """Attachments of the newest of these steps: of what the proposer is asked to consent to, or has supplemented."""
+    done = [line.seq for line in lines if line.action is action]
+    return attachments.of_step(session, ticket.id, done[-1]) if done else 0
 
 
 def _responsible(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> str:

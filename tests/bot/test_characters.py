@@ -64,7 +64,7 @@ def test_rare_characters_reach_the_record_the_cards_and_the_archive(place: World
         case.words["doubt"] = f"理由{text}止"
         case.file()
         assert stored(place, case.number, 1, "records") == words[name]
-        card = place.last_card("li.na")
+        card = place.send_text("li.na", f"查询 {case.number}")[-1]
         assert f"纠错说明：“理由{text}止”" in card.body, name
         for dialect in ("wecom", "wecom_text"):
             sent = fit(render(card, dialect, key="m", base_url="https://bot.example"))

@@ -85,7 +85,7 @@ def test_second_settlement_names_the_first(world: World) -> None:
     returned_ticket(world)
     world.send_text("zhou.jie", "目录更正 1 无需更正 个案情形，登记职责未变")
     for card in (world.press_button("li.na", "已更正")[-1], world.send_text("li.na", "目录更正 1 已更正 已核对")[-1]):
-        assert "已由周杰于 09:30 认定无需更正，本次操作没有生效" in card.body
+        assert "已由周杰于 9月17日 09:30 认定无需更正，本次操作没有生效" in card.body
     assert owner(world) == "MKT"
 
 

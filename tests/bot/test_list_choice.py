@@ -56,7 +56,7 @@ def test_ten_options_use_a_vote_without_default() -> None:
     card = wire(choosing(10, body="先看说明。\n再选。"))
     assert card["card_type"] == "vote_interaction"
     assert len(card["checkbox"]["option_list"]) == 10
-    assert card["main_title"]["desc"] == "先看说明。"  # the most that a vote can hold
+    assert card["main_title"]["desc"] == "先看说明。 再选。"  # a vote has no other place for it
     assert preselected(card) == {}
 
 

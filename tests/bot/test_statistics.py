@@ -28,7 +28,7 @@ def done(world: World) -> World:
 def test_supervising_office_sees_the_district(done: World) -> None:
     card = done.send_text("chen.mo", "统计")[-1]
     assert (card.kind, card.title, card.link) == (CardKind.NOTICE, "2026年9月公共数据异议质量报告", "/report/2026-09")
-    assert card.subtitle == "尚未结账，截至目前的数字"
+    assert card.subtitle == "尚未结账，截至2026-09-17 周四 09:31的数字"
     assert figures(card)["计入工单"] == "1件，另0件不计"
     assert figures(card)["答复"] == figures(card)["修正"] == "按时1件，超期0件"
     assert done.send_text("zhou.jie", "统计 本月")[-1] == card

@@ -58,7 +58,7 @@ def test_a_truncated_quotation_is_closed() -> None:
 def test_choices_in_plain_text_follow_a_closed_quotation() -> None:
     card = Card(CardKind.TASK, "标题", body=f"说明：{quoted('长' * 2000)}", link="/t/CN-20260917-0001")
     text = render(card, "wecom_text", key="m", base_url="https://bot.example")["text"]["content"]
-    assert "…”\n详情：" in text
+    assert "…”（篇幅所限，其余见详情）\n详情：" in text
     assert len(text.encode()) <= 2048
 
 

@@ -49,6 +49,7 @@ MADE_IN = {
     "bot/needs/choice_field.py": 1,
     "bot/needs/clock_field.py": 1,
     "bot/needs/department_fields.py": 3,
+    "bot/needs/typed_field.py": 1,  # days of a promise, as buttons: no client preselects one
     "bot/commands/reply_choice.py": 1,
     "bot/forms/form_cards.py": 1,
     "bot/cards/list_card.py": 1,

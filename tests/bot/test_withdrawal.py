@@ -35,7 +35,7 @@ def test_after_a_finding_it_says_that_the_repair_goes_on(world: World) -> None:
     assert (ticket.state, ticket.ex_officio, ticket.flagged) == (State.REPAIRING, True, True)
     told = last_message(world, OFFICER)
     assert "提出方已撤回" in told.body
-    assert "前办理" in told.body
+    assert "（含当日）前完成修正" in told.title
     twice = world.send_text(PROPOSER, f"撤回 {number}")[-1]
     assert "撤回" in twice.body
     assert [button.text for button in twice.buttons if button.text in ("确认", "撤回")] == []

@@ -41,8 +41,8 @@ def run(url: str, folder: str, log: str, instant: str) -> None:
     deps: Deps = rig.machine(rig.store)
     object.__setattr__(deps, "pace", Pace(batch=7, poll_seconds=0.02))
     senders = Senders(deps)
+    print("ready", flush=True)  # before a sender's thread can log a line
     senders.start()
-    print("ready", flush=True)
     while True:
         deadlines.sweep(deps, rig.now)
         senders.wake()

@@ -53,8 +53,9 @@ class Chat:
     def pick(self, user: str, option: str) -> None:
         """The option on the newest card: a button of its own, or one of its list, and its button."""
         newest = self.cards(user)[-1].message["template_card"]
-        if not _list(newest) and option in [button["text"] for button in newest.get("button_list", [])]:
-            self.press(user, option)
+        pressed = [button["text"] for button in newest.get("button_list", []) if option in button["text"]]
+        if not _list(newest) and pressed:
+            self.press(user, pressed[0])
             return
         self.rig.later(minutes=1)
         shown = next(c for sent in reversed(self.cards(user)) if _list(c := sent.message["template_card"]))

@@ -138,7 +138,7 @@ def case(session: Session, world: DistrictWorld, number: str) -> dict[str, Any]:
     for viewer, user in VIEWERS.items():
         person = persons.by_account(session, "wecom", user)
         view = first_view(facts, actors_of(session, person, world.now)) if person else None
-        seen.setdefault(plain_text_of(task_card(view, world.now)) if view else "", []).append(viewer)
+        seen.setdefault(plain_text_of(task_card(view, world.now, whole=True)) if view else "", []).append(viewer)
     return {
         "stands": {name: str(getattr(ticket, name)) for name in _STANDS},
         "limits": [" ".join(str(getattr(clock, name)) for name in _LIMIT) for clock in ticket.clocks],

@@ -10,8 +10,9 @@ import structlog
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from bot.cards.case_texts import marks
 from bot.cards.text_labels import labelled
-from bot.cards.ticket_card import marks, stage
+from bot.cards.ticket_card import stage
 from bot.language import date_text
 from bot.notify.readers import actors_of
 from bot.outbound import Post

@@ -1,28 +1,29 @@
-"""WeCom messages (protocol page 4.3-4.5). Length limits are the clients'; longer text is truncated with an ellipsis.
+"""WeCom messages (protocol page 4.3-4.5). Lengths of texts are advice, no code refuses them: names are never cut.
 
+What stands under a title holds as much as a text message does; where it is cut, the card says where the rest is.
 A client preselects `selected_id`, or else the first entry, and submits it untouched: a list opens with 请选择, unless
 it shows this person's own earlier answer. A vote has no default.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 from bot.cards import plain_text
 from bot.cards.dialects import wecom_text
+from bot.cards.dialects.wecom_lists import LINE, above, room, select
 from bot.cards.dialects.wecom_text import MEDIA, media, text
 from bot.cards.outgoing_message import Outgoing
 from bot.language.text import clip
-from bot.ports import UNCHOSEN, Button, Card, CardKind, Choice, Option
+from bot.ports import Button, Card, CardKind, Choice
 
 Json: TypeAlias = dict[str, Any]
 SOURCE = "公共数据异议"
 STYLES = {"primary": 1, "danger": 2, "plain": 4}
-SELECTS, LISTED, VOTED, FIELDS, BUTTONS, MORE = 3, 10, 20, 6, 5, 3  # length limits of what the clients show
-BELOW = 160  # characters under the title
-GOES_ON = "（全文见下一条消息）"
+SELECTS, VOTED, FIELDS, BUTTONS, MORE = 3, 20, 6, 5, 3  # more entries are refused (42035, 42037, 42047)
+BELOW = 600  # characters under the title, which advice calls long from 160 on: no more than a text message holds
+GOES_ON, IN_DETAIL = "（全文见下一条消息）", "（全文见详情）"
 
 
 def message(out: Outgoing) -> Json:
@@ -43,7 +44,8 @@ def shows(card: Card) -> bool:
         return wecom_text.shows(card)
     below = plain_text.below(card, FIELDS)
     end = below.find(card.told) + len(card.told)
-    return not card.told or (card.told in below and end <= (BELOW if len(below) <= BELOW else BELOW - 2))
+    room = BELOW if len(below) <= BELOW else BELOW - len(IN_DETAIL) - 1
+    return not card.told or (card.told in below and end <= room)
 
 
 def _template_card(out: Outgoing) -> Json:
@@ -55,7 +57,7 @@ def _template_card(out: Outgoing) -> Json:
         return _form(out)
     if chosen and chosen.pressed and card.submit:
         return _buttons_of(out, chosen)
-    if chosen and (chosen.several or len(chosen.options) > _room(chosen.options)):
+    if chosen and (chosen.several or len(chosen.options) > room(chosen.options)):
         return _vote(out, chosen)
     return _task(out, chosen) if card.buttons or card.submit else _notice(out)
 
@@ -83,7 +85,7 @@ def _form(out: Outgoing) -> Json:
     return {
         "card_type": "multiple_interaction",
         **_head(out, out.card.subtitle),
-        "select_list": [_select(choice) for choice in out.card.choices[:SELECTS]],
+        "select_list": [select(choice) for choice in out.card.choices[:SELECTS]],
         "submit_button": _submit(out.card),
         **_caption(out),
     }
@@ -91,12 +93,12 @@ def _form(out: Outgoing) -> Json:
 
 def _vote(out: Outgoing, choice: Choice) -> Json:
     entries = [
-        {"id": option.id, "text": clip(option.text, 17), "is_checked": option.chosen}
+        {"id": option.id, "text": clip(option.text, LINE), "is_checked": option.chosen}
         for option in choice.options[:VOTED]
     ]
     return {
         "card_type": "vote_interaction",
-        **_head(out, out.card.body.split("\n")[0] or out.card.subtitle),
+        **_head(out, above(out.card)),
         "checkbox": {"question_key": choice.name, "mode": 1 if choice.several else 0, "option_list": entries},
         "submit_button": _submit(out.card),
         **_caption(out),
@@ -112,7 +114,7 @@ def _task(out: Outgoing, choice: Choice | None) -> Json:
         **_head(out, card.subtitle),
         **_middle(out),
         **_more(out),
-        **({"button_selection": _select(choice)} if choice else {}),
+        **({"button_selection": select(choice)} if choice else {}),
         **({"card_action": _opens(out, card.link)} if card.link else {}),
         "button_list": [
             *submit,
@@ -133,11 +135,11 @@ def _buttons_of(out: Outgoing, choice: Choice) -> Json:
 
 def _head(out: Outgoing, desc: str) -> Json:
     card = out.card
-    title = {"title": clip(card.title or card.subtitle or SOURCE, 36)}
+    title = {"title": clip(card.title or card.subtitle or SOURCE, LINE)}
     return {
         "source": {"desc": SOURCE, "desc_color": 2 if card.urgent else 0},
         "task_id": out.key,
-        "main_title": title | ({"desc": clip(desc, 44)} if card.title and desc else {}),
+        "main_title": title | ({"desc": clip(desc, BELOW)} if card.title and desc else {}),
     }
 
 
@@ -147,48 +149,35 @@ def _middle(out: Outgoing) -> Json:
     if card.done and not out.update:
         found["quote_area"] = {"type": 0, "title": "此卡片已办理", "quote_text": card.done}
     if below := plain_text.below(card, FIELDS):
-        found["sub_title_text"] = clip(below, BELOW) if shows(card) else clip(below, BELOW - len(GOES_ON)) + GOES_ON
+        found["sub_title_text"] = _fitting(below, IN_DETAIL if shows(card) else GOES_ON)
     if card.fields:
         found["horizontal_content_list"] = [
-            {"keyname": clip(field.label.replace(" ", ""), 5), "value": clip(field.value, 30)}
+            {"keyname": clip(field.label.replace(" ", ""), LINE), "value": clip(field.value, LINE)}
             for field in card.fields[:FIELDS]
         ]
     return found
 
 
+def _fitting(text: str, rest: str) -> str:
+    """The text; where it has no room, its beginning and where the rest is."""
+    return text if len(text) <= BELOW else clip(text, BELOW - len(rest)) + rest
+
+
 def _more(out: Outgoing) -> Json:
     if not (out.card.more and _live(out)):
         return {}
-    entries = [{"text": clip(button.text, 10), "key": button.command} for button in out.card.more[:MORE]]
+    entries = [{"text": clip(button.text, LINE), "key": button.command} for button in out.card.more[:MORE]]
     return {"action_menu": {"desc": "更多", "action_list": entries}}
 
 
 def _button(out: Outgoing, button: Button, style: int) -> Json:
     does = _opens(out, button.link) if button.link else {"type": 0, "key": button.command}
-    return {"text": clip(button.text, 10), "style": style, **does}
-
-
-def _select(choice: Choice) -> Json:
-    options = choice.options[:LISTED]
-    before = next((option.id for option in options if option.chosen), "")
-    entries = [] if before else [{"id": UNCHOSEN, "text": "请选择"}]
-    entries += [{"id": option.id, "text": clip(option.text, 16)} for option in options[: _room(options)]]
-    return {
-        "question_key": choice.name,
-        "title": clip(choice.title, 13),
-        "option_list": entries,
-        "selected_id": before or UNCHOSEN,
-    }
-
-
-def _room(options: Sequence[Option]) -> int:
-    """How many options a list can hold: one less where 请选择 takes the first entry."""
-    return LISTED if any(option.chosen for option in options) else LISTED - 1
+    return {"text": clip(button.text, LINE), "style": style, **does}
 
 
 def _submit(card: Card) -> Json:
     assert card.submit is not None
-    return {"text": clip(card.submit.text, 10), "key": card.submit.command}
+    return {"text": clip(card.submit.text, LINE), "key": card.submit.command}
 
 
 def _caption(out: Outgoing) -> Json:

@@ -149,7 +149,7 @@ def of_view(view: View, now: datetime = NOW) -> Iterator[Sample]:
 
 def of_notices(view: View | None = None, now: datetime = NOW) -> Iterator[Sample]:
     """The notices of a step to its doer, to the proposer and to the next holder."""
-    yield Sample("不再有关", gone_card(NUMBER, STEP, now), Part.EYES)
+    yield Sample("不再有关", gone_card(NUMBER, STEP), Part.EYES)
     yield Sample("交还之后", parted_card(NUMBER, Action.TAKE_BACK), Part.DEPARTMENT)
     for row in {row.action: row for row in TABLE}.values():
         action, state, part = row.action, row.to, part_of(row.action, row.to)

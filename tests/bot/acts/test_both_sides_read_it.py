@@ -90,7 +90,9 @@ def test_no_date_is_asked_for_that_has_passed(world: World) -> None:
     number = MainPath(world).until(MainPath.reply)
     world.at("2026-10-20T10:00:00+08:00")
     world.send_text(LEADER, f"催办 {number}")
-    assert "已过，请尽快办理" in last_message(world, OFFICER).told
+    card = last_message(world, OFFICER)
+    assert card.title.startswith("请尽快完成修正（期限")
+    assert card.told == "收到催办。"  # the title says the rest
 
 
 def test_a_result_once_told_stays_readable_in_the_next_round(world: World) -> None:

@@ -12,7 +12,9 @@ from tests.bot.world import World
 def test_main_path_from_filing_to_evaluation(world: World) -> None:
     number = filed(world)
     card = world.press_button("li.na", "收办")[-1]
-    assert "2026-09-20 周日" in card.body  # P4: two working days; this Sunday is a working day (调休)
+    assert (
+        card.title == "请于2026-09-20 周日（含当日）前完成平台内部核查"
+    )  # P4: two working days; this Sunday is a working day (调休)
     assert last_message(world, "zhang.wei").title == "您的异议已收办"
 
     card = world.press_button("li.na", "平台核查无误")[-1]

@@ -158,7 +158,7 @@ def test_the_case_moved_on_and_the_act_is_still_possible(shown: World) -> None:
     shown.send_text("wang.fang", "转派 " + number + " 孙丽")
     shown.send_text("wang.fang", "收回转派 " + number)
     again = shown.press_button("wang.fang", "确定")[-1]
-    assert "已由王芳于 09:30 转派。工单已有变化" in again.body
+    assert "已由王芳于 9月17日 09:30 转派。工单已有变化" in again.body
     assert shown.ticket(number).state is State.VERIFYING
     shown.press_button("wang.fang", "确定")
     assert shown.ticket(number).state is State.REPAIRING
@@ -169,7 +169,7 @@ def test_the_case_moved_on_and_the_act_is_no_longer_possible(shown: World) -> No
     command = shown.last_card("li.na").buttons[0].command
     shown.send_text("zhou.jie", f"收办 {number}")
     answer = shown.send_text("li.na", command)[-1]
-    assert "已由周杰于 09:30 收办" in answer.body
+    assert "已由周杰于 9月17日 09:30 收办" in answer.body
     assert "您填写的内容已保留" in answer.body
     assert answer.buttons[0].text == "平台核查无误"
     assert shown.ticket(number).state is State.CHECKING

@@ -38,7 +38,7 @@ def test_stand_in_gets_the_card_and_acts_for_the_absent_colleague(world: World) 
         line = history.lines(session, ticket)[-1]
     assert (line.actor_id, line.acting_for) == (world.person_id("sun.li"), world.person_id("wang.fang"))
     late = world.send_text("zhao.lei", f"签收 {number}")[-1]
-    assert "已由孙丽代王芳于 09:30 签收" in late.body
+    assert "已由孙丽代王芳于 9月17日 09:30 签收" in late.body
 
 
 def test_officer_b_is_notified_at_once_without_an_a(world: World) -> None:

@@ -48,7 +48,7 @@ def test_result_notice_is_sent_automatically(world: World) -> None:
     system(world, number, Action.NOTIFY)
     assert last_message(world, "zhang.wei").title == "办理结果告知"
     card = world.process(world.call("li.na", CallKind.CLICK, f"告知结果 {number} g8"))[-1]
-    assert "已由系统于 09:30 告知结果" in card.body
+    assert "已由系统于 9月17日 09:30 告知结果" in card.body
 
 
 def test_missing_confirmation_is_not_consent(world: World) -> None:

@@ -19,16 +19,16 @@ def test_of_two_simultaneous_clicks_the_first_wins(world: World) -> None:
     assert world.ticket(number).seq == 2
     assert world.ticket(number).state is State.CHECKING
     late = last_message(world, "zhou.jie")
-    assert "已由李娜于 09:30 收办" in late.body
+    assert "已由李娜于 9月17日 09:30 收办" in late.body
     assert late.buttons[0].text == "平台核查无误"  # the current card with its buttons
 
 
 def test_other_holders_cards_are_redrawn_in_place(world: World) -> None:
     filed(world)
     world.press_button("li.na", "收办")
-    assert [card.done for card in redrawn_cards(world, "zhou.jie")] == ["已由李娜于 09:30 收办"]
-    assert [card.done for card in redrawn_cards(world, "li.na")] == ["已由李娜于 09:30 收办"]
-    assert [card.done for card in redrawn_cards(world, "zhang.wei")] == ["已由李娜于 09:30 收办"]
+    assert [card.done for card in redrawn_cards(world, "zhou.jie")] == ["已由李娜于 9月17日 09:30 收办"]
+    assert [card.done for card in redrawn_cards(world, "li.na")] == ["已由李娜于 9月17日 09:30 收办"]
+    assert [card.done for card in redrawn_cards(world, "zhang.wei")] == ["已由李娜于 9月17日 09:30 收办"]
 
 
 def test_a_card_is_redrawn_once_per_step(world: World) -> None:
@@ -53,7 +53,7 @@ def test_typed_commands_have_no_generation(world: World, word: str) -> None:
     number = filed(world)
     assert "已收办" in world.send_text("li.na", f"{word} {number}")[-1].body
     again = world.send_text("zhou.jie", f"{word} {number}")[-1]
-    assert "已由李娜于 09:30 收办" in again.body
+    assert "已由李娜于 9月17日 09:30 收办" in again.body
     assert world.ticket(number).seq == 2
 
 

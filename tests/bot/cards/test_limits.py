@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from bot.cards.dialects.render import dialects, render
+from bot.cards.dialects.wecom import BELOW
+from bot.cards.dialects.wecom_lists import LINE
 from bot.cards.preview.samples import READERS, Sample, of_lists, of_notices, of_view, provisional, sample_view, samples
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from bot.view import Step, View
@@ -18,7 +20,8 @@ from sandbox.wecom.cards import check as check_strictly
 
 HOSTILE = '"}],{{ card }}{% raw %}\\\n\t<a href="http://evil">点我</a>\u202e\U0001f600'
 LONG = "区人力资源和社会保障局劳动保障监察和调解仲裁综合事务中心" * 80
-LENGTHS = {"source.desc": 20, "main_title.title": 36, "main_title.desc": 44, "sub_title_text": 160}
+# Lengths of texts are advice (36, 44, 160 …): nothing is cut before these bounds of our own.
+LENGTHS = {"source.desc": 20, "main_title.title": LINE, "main_title.desc": BELOW, "sub_title_text": BELOW}
 COUNTS = {"button_list": 6, "horizontal_content_list": 6, "select_list": 3}
 NEEDED = {
     "text_notice": {"card_action"},
@@ -94,8 +97,8 @@ def check(message: dict[str, Any]) -> None:
     for name, most in COUNTS.items():
         assert len(card.get(name, [])) <= most, name
     for field in card.get("horizontal_content_list", []):
-        assert 0 < len(field["keyname"]) <= 5
-        assert len(field["value"]) <= 30
+        assert 0 < len(field["keyname"]) <= LINE
+        assert len(field["value"]) <= LINE
     _check_keys(card)
     _check_choices(card)
 
@@ -107,7 +110,7 @@ def _check_keys(card: dict[str, Any]) -> None:
     keys = [button["key"] for button in buttons if "key" in button]
     assert len(keys) == len(set(keys)), keys
     for button in buttons:
-        assert 0 < len(button["text"]) <= 10
+        assert 0 < len(button["text"]) <= LINE
         assert 0 < len(button.get("key", button.get("url", "")).encode()) <= 1024
         assert button.get("type") != 1 or button["url"].startswith("https://")
 
@@ -118,7 +121,7 @@ def _check_choices(card: dict[str, Any]) -> None:
         options = choice["option_list"]
         assert 1 <= len(options) <= (20 if choice is card.get("checkbox") else 10)
         assert len({option["id"] for option in options}) == len(options)
-        assert all(0 < len(option["id"].encode()) <= 128 and 0 < len(option["text"]) <= 17 for option in options)
+        assert all(0 < len(option["id"].encode()) <= 128 and 0 < len(option["text"]) <= LINE for option in options)
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -136,6 +139,15 @@ def test_at_most_three_buttons_and_three_menu_entries() -> None:
         assert len(card.buttons) <= 3, name
         assert len(card.more) <= 3, name
         assert not {button.command for button in card.buttons} & {button.command for button in card.more}, name
+
+
+def test_names_of_lines_are_short_and_names_of_buttons_whole() -> None:
+    """A client shows five characters of a line's name; a button's text is never cut by us."""
+    for sample in samples():
+        assert all(len(field.label.replace(" ", "")) <= 5 for field in sample.card.fields), sample.name
+        sent = render(sample.card, "wecom", key="m1", base_url="https://x.example")
+        shown = {button["text"] for button in sent.get("template_card", {}).get("button_list", [])}
+        assert not any(text.endswith("…") for text in shown), sample.name
 
 
 def choosing(count: int, *, several: bool = False, **rest: Any) -> Card:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.acts.registry import ACTS
-from bot.cards.ticket_card import VALUE_LENGTH
 from bot.needs.need_answers import inputs_of
 from bot.needs.prompts import brief
 from regulation.states import Action
@@ -35,17 +34,17 @@ def test_a_preview_names_what_was_chosen(world: World) -> None:
     assert preview.fields[0].value == "所涉数据不属于公共数据"
 
 
-def test_a_limit_is_never_cut_off() -> None:
+def test_a_ticket_card_counts_no_days() -> None:
+    """A count grows stale while the card lies in the chat: the limit is a date."""
     fields = [field for _, card in EVERY for field in card.fields if field.label == "办理期限"]
     assert fields
-    assert max(len(field.value) for field in fields) <= VALUE_LENGTH
+    assert not [field.value for field in fields if "个工作日" in field.value or "剩" in field.value]
 
 
-def test_what_is_left_has_its_own_field_where_the_limit_is_long(world: World) -> None:
+def test_a_limit_says_whose_rule_it_is_and_its_day(world: World) -> None:
     MainPath(world).until(MainPath.notify)
     shown = {field.label: field.value for field in last_message(world, PROPOSER).fields}
     assert shown["办理期限"] == "提出方确认（本系统约定） 2026-09-23 周三"
-    assert shown["剩余时间"] == "剩5个工作日"
 
 
 def test_what_was_told_is_not_told_twice(world: World) -> None:
