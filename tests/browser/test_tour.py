@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from sandbox.rehearsal import Rehearsal
+from tests.axe_findings import findings, scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PATIENCE = 60_000  # milliseconds
@@ -91,3 +92,16 @@ def test_a_stranger_walks_the_tour_by_its_sentences_alone(tour: Page) -> None:
     tour.reload()
     tour.wait_for_selector("body[data-live]")
     expect(tour.locator(".tour-steps li.done")).to_have_count(12)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_panel_is_readable_and_can_be_hidden_by_keyboard(tour: Page, width: int) -> None:
+    tour.set_viewport_size({"width": width, "height": 844})
+    for scheme in ("light", "dark"):
+        tour.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        assert findings(tour) == []
+    assert not scrolls_sideways(tour)
+    tour.get_by_role("button", name="收起").press("Enter")
+    expect(tour.locator("#tour-body")).to_be_hidden()
+    tour.reload()
+    expect(tour.locator("#tour-body")).to_be_hidden()
