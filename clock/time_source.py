@@ -9,6 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+DUE = "due"
 
 
 class Clock(Protocol):
@@ -28,8 +29,9 @@ class FileClock:
     """A rehearsal's clock (演练): the instant written in a file, running on from the moment it was written.
 
     The file holds one line, `2026-09-18T10:00:00+08:00`; without an offset it is Shanghai time, a date alone
-    means its midnight. The word `frozen` behind it stops the clock. While the file is missing, the system's
-    time is used. Raises ValueError where the line is neither.
+    means its midnight. The word `frozen` behind it stops the clock, and `frozen due` has every sweep look at that
+    instant, however short the step to it was. While the file is missing, the system's time is used. Raises
+    ValueError where the line is neither.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,6 +46,14 @@ class FileClock:
             return real
         return instant if frozen else instant + max(real - datetime.fromtimestamp(written, UTC), timedelta())
 
+    @property
+    def is_due(self) -> bool:
+        """Whether everything that is due at the instant written must be done before the clock is moved on."""
+        try:
+            return self.path.read_text(encoding="utf-8").split()[-1:] == [DUE]
+        except FileNotFoundError:
+            return False
+
     def _line(self) -> tuple[float, datetime, bool]:
         """The file's modification time and its line; read again only where the file has changed."""
         found = self.path.stat()
@@ -56,9 +66,9 @@ class FileClock:
 
 def parse_instant(text: str) -> tuple[datetime, bool]:
     """Read one line of a clock file; returns the UTC instant and whether it is frozen."""
-    match = re.fullmatch(r"\s*(\S+)(?:\s+(frozen))?\s*", text)
+    match = re.fullmatch(rf"\s*(\S+)(?:\s+(frozen)(?:\s+{DUE})?)?\s*", text)
     if match is None:
-        raise ValueError(f"clock file: expected '2026-09-18T10:00:00+08:00 [frozen]', found {text[:60]!r}")
+        raise ValueError(f"clock file: expected '2026-09-18T10:00:00+08:00 [frozen [due]]', found {text[:60]!r}")
     instant = datetime.fromisoformat(match[1])
     return _aware(instant).astimezone(UTC), match[2] is not None
 

@@ -230,6 +230,8 @@ def pages_of(application: Application) -> Flask:
             Gauge("objection_cards_refused", "Whether the last card was refused", lambda: float(bot.cards_refused)),
             Gauge("objection_clock_skew_seconds", "Ahead of the platform when last compared", lambda: bot.clock_skew),
         ]
+    if application.config.clock != "system":
+        gauges.append(Gauge("objection_next_moment", "Next instant with work", application.scheduler.next_moment))
     return create_pages(
         Site(
             store=application.store,

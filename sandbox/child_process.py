@@ -31,6 +31,7 @@ class Bot:
         self._folder = folder
         self._log = folder / "bot.log"
         self._process: subprocess.Popen[bytes] | None = None
+        self.is_wanted = False  # started, and not stopped by us
 
     def command(self, *arguments: str) -> None:
         """Run one `objection` command to its end. Raises BotFailed where it did not succeed."""
@@ -48,6 +49,7 @@ class Bot:
 
     def start(self, health: str) -> None:
         """Start serving and wait until it answers at this address. Raises BotFailed."""
+        self.is_wanted = True
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 — as above
                 self._command_line("serve"), env=self._environment(), cwd=self._folder, stdout=log, stderr=log,
@@ -64,6 +66,7 @@ class Bot:
 
     def stop(self) -> None:
         """Send SIGTERM and wait; SIGKILL after the time limit."""
+        self.is_wanted = False
         if self._process is None:
             return
         self._process.terminate()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime, time, timedelta
 
-from clock.time_source import SHANGHAI, FileClock
+from clock.time_source import DUE, SHANGHAI, FileClock
 
 OPENING = time(9, 0)
 SATURDAY = 5
@@ -21,35 +21,52 @@ class ClockControl:
     def __init__(self, clock: FileClock) -> None:
         self.clock = clock
 
+    def aim(self, step: str) -> datetime:
+        """Where a step of the page leads: `hour`, `day` or `weekday`. KeyError for any other."""
+        return {"hour": self._next_hour, "day": self._next_day, "weekday": self._next_weekday}[step]()
+
     def local(self) -> datetime:
         return self.clock.now().astimezone(SHANGHAI)
 
     def next_hour(self) -> datetime:
-        return self.to(self.local() + timedelta(hours=1))
+        return self.to(self._next_hour())
 
     def next_day(self) -> datetime:
         """Tomorrow at the opening of service hours."""
-        return self.to(datetime.combine(self.local().date() + timedelta(days=1), OPENING, SHANGHAI))
+        return self.to(self._next_day())
 
     def next_weekday(self) -> datetime:
         """The next Monday to Friday; holidays and make-up days are the bot's business and not known here."""
-        day = self.local().date() + timedelta(days=1)
-        while day.weekday() >= SATURDAY:
-            day += timedelta(days=1)
-        return self.to(datetime.combine(day, OPENING, SHANGHAI))
+        return self.to(self._next_weekday())
 
     def to(self, instant: datetime) -> datetime:
         """Raises ClockBack for an instant in the past."""
-        if instant < self.local():
-            raise ClockBack(f"{instant:%Y-%m-%d %H:%M} 已经过去：演练时钟只向前拨")
+        self.check(instant)
         self.set(instant)
         return instant
 
-    def set(self, instant: datetime) -> None:
-        """Replace the file atomically, so that no reader sees a partial write."""
-        path = self.clock.path
+    def check(self, instant: datetime) -> None:
+        """Raises ClockBack for an instant in the past."""
+        if instant < self.local():
+            raise ClockBack(f"{instant:%Y-%m-%d %H:%M} 已经过去：演练时钟只向前拨，要回到开头请按“重新开始演练”")
+
+    def _next_hour(self) -> datetime:
+        return self.local() + timedelta(hours=1)
+
+    def _next_day(self) -> datetime:
+        return datetime.combine(self.local().date() + timedelta(days=1), OPENING, SHANGHAI)
+
+    def _next_weekday(self) -> datetime:
+        day = self.local().date() + timedelta(days=1)
+        while day.weekday() >= SATURDAY:
+            day += timedelta(days=1)
+        return datetime.combine(day, OPENING, SHANGHAI)
+
+    def set(self, instant: datetime, *, due: bool = False) -> None:
+        """Replace the file atomically, so that no reader sees a partial write; `due` stops the clock there."""
+        path, words = self.clock.path, f" frozen {DUE}" if due else ""
         draft = path.with_name(f".{path.name}.{os.getpid()}")
-        draft.write_text(f"{instant.astimezone(SHANGHAI).isoformat(timespec='seconds')}\n", encoding="utf-8")
+        draft.write_text(f"{instant.astimezone(SHANGHAI).isoformat(timespec='seconds')}{words}\n", encoding="utf-8")
         draft.replace(path)
 
 

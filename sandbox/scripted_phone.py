@@ -61,6 +61,17 @@ class ScriptedPhone:
         """Press 确定 on the preview of the act that was asked for."""
         self.press("确定")
 
+    def has_read(self, *words: str) -> bool:
+        """Whether one message of the bot has all of these words."""
+        said = (str(each.content) for each in self._phone.chat() if not each.mine)
+        return any(all(word in text for word in words) for text in said)
+
+    def has_news(self, words: str) -> bool:
+        """Whether the bot has said this since the last step."""
+        return any(
+            words in str(each.content) for each in self._phone.chat() if not each.mine and each.turn > self._last
+        )
+
     def _newest(self) -> int:
         return max((message.turn for message in self._phone.chat()), default=0)
 

@@ -29,6 +29,7 @@ from scheduler.limits import (
     late_notices,
     unread_results,
 )
+from scheduler.next_moment import next_moment
 from scheduler.sweep_watch import Watch
 from scheduler.sweeps import (
     auditor,
@@ -130,6 +131,10 @@ class Scheduler:
         """Call when a message was stored in the inbox."""
         if self._inbox_workers:
             self._inbox_workers.wake()
+
+    def next_moment(self) -> float:
+        """The next instant with work, for a rehearsal's clock: its timestamp."""
+        return next_moment(self.deps, self.deps.clock.now()).timestamp()
 
     def _stop_apscheduler(self) -> None:
         if self._apscheduler.running:

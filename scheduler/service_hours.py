@@ -23,10 +23,13 @@ def in_service(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> bo
 
 def digest_hour(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> bool:
     """From the digest hour until service ends; a digest missed during a downtime is sent later the same day."""
-    begins = on(local_date(now), hours.digest_at)
-    if begins.minute in (0, 30):  # when everybody sends: a minute later
-        begins += timedelta(minutes=1)
-    return in_service(now, hours, calendar) and now >= begins
+    return in_service(now, hours, calendar) and now >= digest_begins(local_date(now), hours)
+
+
+def digest_begins(day: date, hours: ServiceHours) -> datetime:
+    """The digest hour, a minute later where everybody sends."""
+    begins = on(day, hours.digest_at)
+    return begins + timedelta(minutes=1) if begins.minute in (0, 30) else begins
 
 
 def spread(now: datetime, person_id: int, hours: ServiceHours, calendar: WorkCalendar) -> datetime | None:

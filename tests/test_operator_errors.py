@@ -86,7 +86,7 @@ def test_a_newer_schema_names_the_remedy(environ: Mapping[str, str], tmp_path: P
         ("postgresql://a:hunter2/x@h/x", "%2F"),
         ("postgresql://a:hunter2#x@h/x", "%23"),
         ("postgresql://a:hunter2@h", "库名"),
-        ("postgresql://a:hunter2@h:port/x", "用户:口令@主机:端口"),
+        ("postgresql://a:hunter2@h:port/x", "user:password@host"),
         ("sqlite:///var/lib/objection/objection.db", "四个斜线"),
         ("sqlite://objection.db", "sqlite:///"),
         ("objection.db", "sqlite:///"),

@@ -28,9 +28,10 @@ from objection.config.load import load
 from regulation.states import Action
 from sandbox.demo_people import DEMO, Person, build_directory, read_departments, read_people
 from sandbox.loopback_server import LoopbackServer
-from sandbox.rehearsal import FILES, free_port
+from sandbox.rehearsal import free_port
 from sandbox.rehearsal_config import choose_settings, write_config
 from sandbox.scripted_phone import pressables
+from sandbox.staging.fresh_start import FILES
 from sandbox.wecom.callbacks import Callbacks, Delivery
 from sandbox.wecom.message_store import Message
 from sandbox.wecom.phone import Phone

@@ -23,7 +23,7 @@ from tests.browser.scenario import propose
 HOME = Path(__file__).parent.parent / "docs" / "pictures"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 START = "2026-09-14T09:30:00+08:00"  # 周一
-LATE = "2026-09-18T09:05"  # 周五: the reply was due 周四
+LATE = "2026-09-20T09:05"  # 周日, a working day: the second after the reply was due, with a digest for the leader
 PATIENCE = 90_000  # milliseconds: sweeps run by the machine's clock
 LARGEST = 300_000  # bytes of one picture
 TWICE = 2  # pixels of a picture for one of the page: sharp on today's screens

@@ -14,8 +14,11 @@ from sandbox.chat.directory_panel import create_directory_panel
 from sandbox.chat.event_stream import Event, Feed
 from sandbox.chat.message_html import add_filters, journal_event, message_event
 from sandbox.chat.raw_view import create_raw_view
+from sandbox.chat.tour_panel import create_tour_panel, tour_events, tour_state
 from sandbox.clock_control import ClockControl
 from sandbox.demo_people import Handset
+from sandbox.staging.scenarios import SCENARIOS
+from sandbox.staging.staged_acts import Staging
 from sandbox.wecom.callbacks import Callbacks, Delivery
 from sandbox.wecom.directory_console import CHANGES, DirectoryConsole
 from sandbox.wecom.errors import ApiError
@@ -37,6 +40,7 @@ class PageContext:
     clock_control: ClockControl
     handsets: list[Handset]
     staff: list[Handset] = field(default_factory=list)
+    staging: Staging | None = None  # None: no bot of ours, whose clock and database could be moved
 
     def phone(self, userid: str) -> Phone:
         try:
@@ -53,8 +57,10 @@ def add_page(app: Flask, context: PageContext) -> Feed:
     app.register_blueprint(_page(context, feed))
     app.register_blueprint(_phones(context))
     app.register_blueprint(create_raw_view(context.tenant))
-    app.register_blueprint(create_control(context.tenant, context.clock_control))
     app.register_error_handler(404, _no_such_page)
+    app.register_blueprint(create_control(context.tenant, context.clock_control, context.staging))
+    if context.staging is not None:
+        app.register_blueprint(create_tour_panel(context.staging))
     console = DirectoryConsole(context.tenant, context.callbacks)
     app.register_blueprint(create_directory_panel(console, context.handsets, context.staff))
     return feed
@@ -73,7 +79,8 @@ def changes(app: Flask, context: PageContext, version: int) -> tuple[int, list[E
             "now": context.clock_control.local().isoformat(timespec="seconds"),
             "faults": len(context.tenant.faults.waiting()),
         }
-        return newest, [*events, ("state", state), ("menu", _menu(context))]
+        own = tour_events(context.staging) if context.staging else []
+        return newest, [*events, ("state", state), ("menu", _menu(context)), *own]
 
 
 def _page(context: PageContext, feed: Feed) -> Blueprint:
@@ -85,7 +92,8 @@ def _page(context: PageContext, feed: Feed) -> Blueprint:
             "chat.html", context=context, handsets=_shown(context), now=context.clock_control.local(),
             menu=context.tenant.menu, switches=context.tenant.switches, api_faults=API_FAULTS,
             callback_faults=CALLBACK_FAULTS, directory_changes=CHANGES,
-            others=OTHER_MESSAGES, profile=context.tenant.settings.profile,
+            others=OTHER_MESSAGES, profile=context.tenant.settings.profile, scenarios=SCENARIOS,
+            tour=tour_state(context.staging) if context.staging else None,
         )  # fmt: skip
 
     @page.get("/events")

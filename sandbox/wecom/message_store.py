@@ -106,6 +106,15 @@ class MessageStore:
             self.version += 1
             self._changed.notify_all()
 
+    def clear(self) -> None:
+        """Forget every chat and the journal; version numbers and message numbers go on."""
+        with self._changed:
+            self.chats.clear()
+            self.journal.clear()
+            self._tasks.clear()
+            self.version += 1
+            self._changed.notify_all()
+
     def find(self, test: Callable[[Message], bool]) -> list[Message]:
         with self._changed:
             return [message for chat in self.chats.values() for message in chat if test(message)]

@@ -42,14 +42,20 @@ class Tenant:
         """`kept` cards and requests are remembered."""
         self.settings, self._kept = settings, kept
         self.clock = clock
-        self.directory = directory
-        self.switches = Switches()
         self.seal = Seal(settings.token, settings.aes_key, settings.corp_id)
         self.lock = threading.RLock()
+        self.messages = MessageStore()
+        self.begin(directory)
+
+    def begin(self, directory: Directory) -> None:
+        """As new, with these people: nothing sent, nothing issued, no faults; readers of the messages stay."""
+        clock = self.clock
+        self.directory = directory
+        self.switches = Switches()
         self.tokens = TokenBox(clock)
         self.media = MediaStore(clock)
         self.groups = Groups()
-        self.messages = MessageStore()
+        self.messages.clear()
         self.throttle = Throttle()
         self.faults = Faults()
         self.response_codes = OneTimeCodes(clock, timedelta(hours=72))

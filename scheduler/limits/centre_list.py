@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.cards.centre_cards import centre_list
@@ -11,7 +11,7 @@ from regulation import ladder
 from regulation.shanghai import local_date
 from regulation.states import Party
 from scheduler import service_hours
-from scheduler.deps import Deps
+from scheduler.deps import Deps, ServiceHours
 from scheduler.limits import unread_results
 from scheduler.limits.digest import LONGEST, late_line
 from store.lists import centre_tasks, overdue_limits
@@ -36,14 +36,18 @@ def sweep(deps: Deps, now: datetime) -> int:
         calendar = deps.laws(session).calendar
         if run_claims.taken(session, JOB, today.isoformat()):
             return 0
-    morning = service_hours.on(today, service_hours.reminding(deps.hours)) + LATE
-    if not service_hours.in_service(now, deps.hours, calendar) or now < morning:
+    if not service_hours.in_service(now, deps.hours, calendar) or now < morning(today, deps.hours):
         return 0
     with deps.store.write() as session:
         if not run_claims.take(session, JOB, today.isoformat(), deps.owner, now):
             return 0
         duty = duty_roster.load(session, today, deps.dialects)
         return _send(deps, session, now, duty)
+
+
+def morning(day: date, hours: ServiceHours) -> datetime:
+    """From when on the list of this day may be sent."""
+    return service_hours.on(day, service_hours.reminding(hours)) + LATE
 
 
 def _send(deps: Deps, session: Session, now: datetime, duty: Roster) -> int:

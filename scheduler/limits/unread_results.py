@@ -5,7 +5,7 @@ All before the limit for telling ends; the call list is repeated until the call 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -89,6 +89,14 @@ def moments(each: UnreadResult, deps: Deps, calendar: WorkCalendar) -> tuple[dat
     patient = service_hours.service_after(since, half, deps.hours, calendar)
     last = service_hours.on(each.due_on, deps.hours.end) - AT_LAST
     return min(patient, max(since + AT_LEAST, last)), last
+
+
+def instants(session: Session, deps: Deps, calendar: WorkCalendar, now: datetime) -> Iterator[datetime]:
+    """When the steps of the unread results are due, past ones included."""
+    for each in find_unread(session, now - LOOKS_BACK):
+        since = each.sent_at or each.told_at
+        yield from (service_hours.service_after(since, wait, deps.hours, calendar) for wait in (AGAIN, ELSEWHERE))
+        yield from moments(each, deps, calendar)
 
 
 def _act(deps: Deps, wanted: Sequence[tuple[UnreadResult, str]], now: datetime) -> int:

@@ -1,4 +1,7 @@
-"""When a rehearsal clock is moved forward every sweep runs at once, then the audit once the messages are sent."""
+"""When a rehearsal clock is moved forward every sweep runs at once, then the audit once the messages are sent.
+
+A clock that stands at a due instant has them run however short the step was (`frozen due`).
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ class ClockJumps:
 
     def _follow(self) -> None:
         now = self._clock.now()
-        if self._last is not None and now - self._last > FAR:
+        if self._last is not None and (now - self._last > FAR or (now > self._last and self._clock.is_due)):
             self._look(now)
         self._last = now
 

@@ -25,8 +25,8 @@ def problem(url: str) -> str:
     try:
         make_url(url)
     except (ArgumentError, ValueError):
-        return "应写成 postgresql://用户:口令@主机:端口/库名"
-    return "" if slash else "没有写库名，应写成 postgresql://用户:口令@主机:端口/库名"
+        return "应写成 postgresql://user:password@host:5432/name"
+    return "" if slash else "没有写库名，应写成 postgresql://user:password@host:5432/name"
 
 
 def _of_file(rest: str) -> str:

@@ -43,5 +43,5 @@ def test_a_missed_limit_reaches_the_leader_as_a_digest(page: Page, phones: dict[
     phones["联络专员 A 角"].sees("待签收")
     page.get_by_label("跳到的日期和时间").fill("2026-09-18T09:05")  # 周五: the reply was due 周四
     page.get_by_role("button", name="跳到…").click()
-    expect(page.locator("#now")).to_contain_text("2026/9/18")
+    expect(page.locator("#now")).to_contain_text("2026/9/18", timeout=DIGEST)
     phones["分管领导"].sees("逾期", patience=DIGEST)
