@@ -13,6 +13,7 @@ from bot.language.ticket_reference import mentions_ticket, read_reference
 from bot.notify.readers import actors_of
 from bot.ports import Button, Card
 from bot.tickets.access import find, read, view_for
+from bot.tickets.kept_words import carried
 from bot.tickets.paging import Page, page_of, read_turn
 from bot.visibility.shown_limit import limit_of
 from regulation.decide import allowed
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from store.tables import Ticket
 
 PICK = "选择工单"
-KEPT = 160  # characters of what was written that a list carries: the platform bounds a button's key
+LOOKS = {"联系方式": "查看联系方式", "为什么": "查看期限算法", "更多": "继续办理", "已阅": "阅知", "查询": "查看"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,9 @@ def choose(
     if len(found) == 1 and not by_list and not turns and not mentions_ticket(args):  # may be another ticket's number
         return Chosen(found[0], None, args, named=False)
     listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)
-    command = f"{word} {said[:KEPT]}".strip()  # what was written goes with the ticket that is picked
-    heading = Heading(f"{word}哪一件？", f"共{len(found)}件", PICK, Button(word[:8], command, "primary"))
+    command = f"{word} {carried(ctx, said)}".strip()  # what was written goes with the ticket that is picked
+    title = f"请选择要{LOOKS.get(word, word)}的工单"
+    heading = Heading(title, f"共{len(found)}件", PICK, Button(word[:8], command, "primary"))
     card = task_page(ctx, heading, page_of(listed, lambda task: task.key, turn), command)
     return ask_again(card) if by_list else card
 
