@@ -14,6 +14,7 @@ from regulation.shanghai import DAY_END
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
 
 SPECIAL_AGAIN = "再次申请特例"
+JOINTLY = "协同办理中"
 LISTED = frozenset({"items", "ground", "clause", "cause", "again"})  # labels in the rulebook's words, or a number
 
 

@@ -15,7 +15,7 @@ PAGE_BYTES = 1600  # length of one text page: the narrowest platform truncates a
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One ticket in a list: `mark` is at most five characters (超3天), `words` about thirty, `short` sixteen."""
+    """One ticket in a list: `mark` is at most five characters (逾期3日), `words` about thirty, `short` sixteen."""
 
     number: str
     mark: str

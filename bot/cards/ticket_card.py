@@ -11,11 +11,12 @@ from bot.cards.text_labels import label_of
 from bot.language import date_text
 from bot.language.text import clip
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
-from bot.view import Face, Limit, Scope, Step, View
+from bot.view import JOINTLY, Face, Limit, Scope, Step, View
 from regulation.state_groups import EXAMINING
 from regulation.states import Action, ClockKind, State
 
 # In this order, because choices are numbered in plain text: somebody asked for 1 to 5 who replies 5 means 5.
+FLAGGED = {True: "该数据已标注“核实中”", False: "问题数据已标注"}  # for its proposer, and for those who handle it
 SCORES = (("1", "1 很不满意"), ("2", "2 不满意"), ("3", "3 一般"), ("4", "4 满意"), ("5", "5 很满意"))
 
 
@@ -116,13 +117,13 @@ def _fields(view: View, now: datetime) -> Iterator[Field]:
     if view.promised_on is not None and view.state is not State.CLOSED:
         yield Field("预计修正", date_text.day(view.promised_on))
     if view.pending or view.joint:
-        yield Field("待批事项", view.pending or view.joint)
+        yield Field("待批事项" if view.pending or view.joint != JOINTLY else "协同处理", view.pending or view.joint)
     if view.proposer and view.scope is not Scope.OWN:
         yield Field("提出方", view.whose)
     if view.phone:
         yield Field("联系方式", view.phone)
     if view.flagged:
-        yield Field("数据标注", "问题数据已标注")
+        yield Field("数据标注", FLAGGED[view.scope is Scope.OWN])
     if view.last is not None:
         yield Field("最近一步", f"{view.last.by} {date_text.at(view.last.at, now)} {view.last.action.value}")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.inspection.personal_data import masked
 from bot.language.text import harmless
-from bot.view import SPECIAL_AGAIN, Instruction, Scope, Step, View
+from bot.view import JOINTLY, SPECIAL_AGAIN, Instruction, Scope, Step, View
 from bot.visibility.corrected_text import replaced
 from bot.visibility.indefinite_mark import indefinite_mark
 from bot.visibility.instructions import instructions_of, reads_instructions
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from store.vault import Vault
 
 
-JOINT = {"requested": "协同申请待批准", "approved": "协同办理"}
+JOINT = {"requested": "协同申请待批准", "approved": JOINTLY}
 LINKED: Mapping[Scope, tuple[str, ...]] = {  # others' tickets: for those who work on them, never a proposer (M4)
     Scope.CENTRE: ("root", "tied", "same", "special", "akin"),
     Scope.DEPARTMENT: ("root", "tied"),

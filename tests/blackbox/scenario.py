@@ -43,7 +43,7 @@ def file(proposer: Phone, case: Case) -> str:
     proposer.press("错误")
     proposer.reply("哪些记录有疑问", f"{case.source}第一条的名称写错了")  # cases alike would name each other
     proposer.reply("为什么有疑问", "与证照不一致，应当更正")
-    proposer.reply("请提供依据", "业务场景：办理业务时核对发现")
+    proposer.reply("请提供佐证说明", "业务场景：办理业务时核对发现")
     for step in ("完成", "提交"):
         proposer.press(step)
     found = TICKET.search(proposer.see("CN-").words)
@@ -76,7 +76,7 @@ def result(operator: Phone, proposer: Phone, number: str) -> None:
     """Told, confirmed, evaluated."""
     operator.press("告知结果", about=number)
     operator.confirm(number)
-    proposer.press("确认", about=number)
+    proposer.press("数据已正确，确认办结", about=number)
     proposer.confirm(number)
     proposer.press("提交评价", choice="5", about=number)
     proposer.see("感谢您的评价")

@@ -17,7 +17,7 @@ QUESTIONS: Mapping[str, str] = {
     "是哪一类问题": "kind",
     "哪些记录有疑问": "records",
     "为什么有疑问": "doubt",
-    "请提供依据": "evidence",
+    "请提供佐证说明": "evidence",
     "联系方式是否正确": "contact",
     "提出方是谁": "stranger",
     "通过什么渠道": "channel",
