@@ -63,7 +63,7 @@ def department(officer: Phone, number: str) -> None:
     officer.press("答复", about=number)
     officer.press("下一步", choice="需要修正")
     officer.reply("核实的结果", "属实，录入时看错一行")
-    officer.reply("预计哪一天修正完成", "5个工作日后")
+    officer.reply("预计修正日期", "5个工作日后")
     officer.confirm(number)
     officer.press("完成修正", about=number)
     officer.reply("处理情况如何", "已按证照更正并复核")

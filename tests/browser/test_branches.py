@@ -22,7 +22,7 @@ def test_supplement_then_a_refusal_of_the_second(phones: dict[str, Handset]) -> 
     operator.answer("营业执照照片")
     operator.confirm()
     operator.sees("已发给提出方一次性补正告知")
-    proposer.sees("请于2026-09-17 周四（含当日）前一次补正")
+    proposer.sees("请于2026-09-17 周四（含当日）前一次性补齐以下材料")
     proposer.press("补正")
     proposer.answer("执照编号 310105000123456")
     proposer.press("完成")

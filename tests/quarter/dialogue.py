@@ -39,7 +39,7 @@ QUESTIONS: Mapping[str, str] = {
     "请选择答复的类型": "kind",
     "还是别的事": "kept",
     "核实的结果是什么": "finding",
-    "预计哪一天修正完成": "expected",
+    "预计修正日期": "expected",
     "处理情况如何": "done",
     "核查的情况如何": "finding",
     "数据已经重新归集了吗": "yes",
