@@ -48,7 +48,7 @@ def test_a_special_case_with_its_papers(page: Page, phones: dict[str, Handset]) 
     officer.press("答复")
     officer.press("下一步", choose="申请特例")
     officer.press("确定", choose="原始资料")
-    officer.sees("请先发送或上传")
+    officer.sees("文件请先点“上传文件”")
     with page.expect_popup() as opened:
         officer.section.get_by_role("link", name="上传文件").last.click()
     upload = opened.value
