@@ -31,8 +31,10 @@ def meant(words: str, own: Synonyms) -> list[str]:
     found: list[str] = []
     for word in sorted((word for word in known if word in words), key=lambda word: (-len(word), len(known[word]))):
         found += [] if any(word in longer for longer in found) else [word]
-    return [*(f"{term} {rest}" for word in found if (rest := _rest(words, word)) for term in known[word]),
-            *(term for word in found for term in known[word])]
+    return [
+        *(f"{term} {rest}" for word in found if (rest := _rest(words, word)) for term in known[word]),
+        *(term for word in found for term in known[word]),
+    ]
 
 
 def _rest(words: str, found: str) -> str:
