@@ -7,17 +7,22 @@ from dataclasses import replace
 from bot.command_line import Line, Words, read_in_form, read_line
 from bot.context import Context, Draft
 from bot.filing import early_file, said_at_once
-from bot.filing.filing_form import FILING
-from bot.forms import answering, drafts, engine, item_edit, kept_sentence
+from bot.filing.first_words import first_words, is_new
+from bot.forms import answering, drafts, engine, item_edit, kept_sentence, late_sentence
+from bot.forms.everyday_steering import steered_by
 from bot.forms.form_cards import parked_line
 from bot.forms.item_change import item_change
 from bot.language.list_choice import really_chosen, typed_number
 from bot.language.message_length import check_length
+from bot.language.next_step import with_next_step
 from bot.language.punctuation import PAUSES
+from bot.language.spoken.plain_copy import plain
 from bot.language.spoken.quotations import own_words
+from bot.language.spoken.ticket_mentions import mentions
 from bot.language.text import clean, folded, harmless, lost, quoted
 from bot.outbound import Lane
 from bot.ports import Button, Call, CallKind, Card, CardKind
+from bot.tickets.kept_words import spelled
 from bot.tickets.paging import BACK, ON
 from bot.understanding.answer import Do, understood
 from bot.understanding.ask_back import apology, ask_back
@@ -25,8 +30,6 @@ from bot.understanding.exact import exact, is_bare, with_whole_number
 from bot.understanding.in_form import answer_in_form
 from regulation.refusals import Refusal
 from store.cases import stored_drafts as stored
-from store.catalogue import entry_search
-from store.lists import ticket_lists
 
 BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
 FILE, TURNING = "提出异议", {"上一页": BACK, "下一页": ON}
@@ -43,7 +46,9 @@ def answer(ctx: Context, words: Words) -> Card | None:
             ctx.post.notify(ctx.person, welcome(ctx), event="welcome", lane=Lane.ANSWER)
             return None
         case CallKind.OTHER:
-            return Card(CardKind.TEXT, body="暂时看不懂这种消息，请发送文字、图片或文件。发送“帮助”查看可用的命令。")
+            return Card(
+                CardKind.TEXT, body="抱歉，还不能识别这类消息。您可以发送文字或图片；发送“帮助”查看可用的命令。"
+            )
         case _:
             return None  # events of the directory are applied before anybody is asked for (`bot.directory`)
 
@@ -51,6 +56,8 @@ def answer(ctx: Context, words: Words) -> Card | None:
 def _answer_text(ctx: Context, words: Words) -> Card:
     check_length(ctx.call, lambda: bool((draft := drafts.active(ctx)) and draft.step))
     meant = _meant(ctx)
+    if (placed := late_sentence.answered(ctx, meant)) is not None:
+        return placed
     call, parked = kept_sentence.resolved(ctx, meant)
     ctx = ctx if call is ctx.call else replace(ctx, call=call)
     if call is not meant and (asked := drafts.active(ctx)) is not None:
@@ -80,8 +87,10 @@ def _typed(ctx: Context, words: Words) -> Card:
     if draft is not None and draft.step:
         line = read_in_form(ctx.call.text, words)
         if line is None or engine.offers(ctx, draft, ctx.call.text):
-            return answer_in_form(ctx, draft, words)
+            return steered_by(ctx, words, draft) or answer_in_form(ctx, draft, words)
         return _command(ctx, line, draft)
+    if draft is not None and (steered := steered_by(ctx, words, draft)) is not None:
+        return steered
     line = exact(ctx.call.text, words)
     if line is not None:
         whole = with_whole_number(ctx, line)
@@ -89,7 +98,7 @@ def _typed(ctx: Context, words: Words) -> Card:
             return _command(ctx if is_bare(whole) else replace(ctx, understood=True), whole, draft)
         return ask_back(ctx, (line.command.word,), [(line.command.word, ticket) for ticket in whole])
     do: Do = lambda to, command, args: _command(to, Line(command, args), draft)  # noqa: E731 - two lines
-    return understood(ctx, words, draft, do) or (_first_words(ctx) if _is_new(ctx) else apology(ctx))
+    return understood(ctx, words, draft, do) or (first_words(ctx) if is_new(ctx) else apology(ctx))
 
 
 def _at_once(ctx: Context, words: Words, draft: Draft) -> Card | None:
@@ -97,26 +106,6 @@ def _at_once(ctx: Context, words: Words, draft: Draft) -> Card | None:
     line = read_line(ctx.call.text, words)
     begun = said_at_once.begin(ctx, line.args) if line is not None and line.command.word == FILE else None
     return with_parked_notice(ctx, draft, begun) if begun else None
-
-
-def _is_new(ctx: Context) -> bool:
-    """A person with no duties who has never filed: their first text begins a filing."""
-    here_to_file = set(ctx.person.roles.split()) <= {"proposer"}
-    return here_to_file and not ticket_lists.of_proposer(ctx.session, ctx.person.id, limit=1) and not drafts.parked(ctx)
-
-
-def _first_words(ctx: Context) -> Card:
-    """The first question of a filing, already answered where the text matches a catalogue entry."""
-    card = engine.start(ctx, FILING)
-    draft = drafts.active(ctx)
-    if draft is None or not _names_data(ctx):
-        return replace(card, body=f"您好，在这里可以对公共数据提出异议；发送“帮助”查看其他命令。\n{card.body}")
-    return engine.answer(ctx, draft, ctx.call)
-
-
-def _names_data(ctx: Context) -> bool:
-    hits = entry_search.find(ctx.session, ctx.call.text, ctx.settings.synonyms)
-    return bool(hits.entries) and not hits.near
 
 
 def _meant(ctx: Context) -> Call:
@@ -127,9 +116,10 @@ def _meant(ctx: Context) -> Call:
     if ctx.call.kind is CallKind.TEXT and (number := typed_number(text)):
         command = stored.offered(ctx.session, ctx.person.id).get(number)
         if command:
-            return replace(ctx.call, kind=CallKind.CLICK, text=str(command))
+            return replace(ctx.call, kind=CallKind.CLICK, text=spelled(ctx, str(command)))
     if ctx.call.kind is CallKind.TEXT and bare in TURNING and (command := _page(ctx, TURNING[bare])):
         return replace(ctx.call, kind=CallKind.CLICK, text=command)
+    text = spelled(ctx, text) if ctx.call.kind is CallKind.CLICK else text
     return call if text == call.text else replace(call, text=text)
 
 
@@ -174,7 +164,8 @@ def refused(ctx: Context, refusal: Refusal) -> Card:
     """The refusal's sentence, followed by the open question where there is one."""
     draft = drafts.active(ctx)
     still = f"\n（草稿“{engine.title_of(ctx, draft)}”仍在填写，可直接回答上一个问题。）" if draft else ""
-    return Card(CardKind.TEXT, body=refusal.text + still)
+    named = next((each.number for each in mentions(plain(ctx.call.text)) if each.number), "")
+    return Card(CardKind.TEXT, body=with_next_step(refusal.text, named) + still)
 
 
 def welcome(ctx: Context) -> Card:

@@ -127,6 +127,6 @@ def undelivered(session: Session) -> Finding:
 def waiting(messages: int, calls: int) -> Finding:
     """Messages that should have been sent, or callbacks that should have been handled, half an hour ago."""
     if messages or calls:
-        queues = f"待发消息有 {messages} 条、待处理来信有 {calls} 条滞留超过半小时"
+        queues = f"待发消息有 {messages} 条、未处理的消息有 {calls} 条滞留超过半小时"
         return Finding("收发队列", False, f"{queues}。请查看服务是否在运行、平台是否连得上，以及日志")
     return Finding("收发队列", True, "没有滞留的消息")

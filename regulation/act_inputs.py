@@ -44,7 +44,7 @@ REASON = (text("reason", "理由", content=Content.REASON),)
 MAYBE_REASON = (remark("reason", "理由"),)
 NOTE = (remark("note", "备注"),)
 DONE = (text("done", "处理情况", content=Content.DONE),)
-DAYS = length("days", "总工作日数", day("until", "截止日期", optional=True))
+DAYS = length("days", "工作日总数", day("until", "截止日期", optional=True))
 
 FILING = (
     choice("kind", "异议类型", "kinds", optional=True),
@@ -69,7 +69,7 @@ JUSTIFYING = (*REASON, *DAYS)
 PLATFORM_CAUSE = (
     choice("stage", "出错环节", "stages"),
     text("finding", "核查情况", content=Content.DONE),
-    day("expected_on", "预计修复日期", optional=True),
+    day("expected_on", "预计修正日期", optional=True),
 )
 RECOLLECTED = (
     tick("recollected", "数据已重新归集", if_no=_FIRST_RECOLLECT),
@@ -84,7 +84,7 @@ CITY_FINDING = (text("finding", "市平台反馈结果", content=Content.DONE),)
 HANDLER = together(person("handler_id", "经办人"), department("handler_department_id", "经办人所在部门"))
 SUGGESTED = department("suggested_department_id", "建议的责任部门")
 RETURNING = (text("basis", "退回依据", files=True, content=Content.REASON), SUGGESTED)
-REPLY_REPAIR = (answer("finding", "核实结果"), day("expected_on", "预计修复日期"))
+REPLY_REPAIR = (answer("finding", "核实结果"), day("expected_on", "预计修正日期"))
 REPLY_CORRECT = (answer("finding", "核实结果"), text("basis", "核实依据", files=True, content=Content.REPLY))
 REPLY_COOPERATE = (
     answer("finding", "核实结果"),
@@ -131,7 +131,7 @@ TERMINATING = (
     mark("rule", "能够处理该问题的规定名称"),
     text("reason", "终止办理的理由", content=Content.REASON),
 )
-EXPECTED = (day("expected_on", "新的预计修复日期"),)
+EXPECTED = (day("expected_on", "新的预计修正日期"),)
 PROMISING = (*EXPECTED, text("reason", "更新的理由", content=Content.REASON))
 FOLLOW_UP = (text("note", "跟进情况"),)
 REPLY_PLATFORM = (

@@ -16,7 +16,7 @@ def within(step: Step, due: date, clause: str) -> None:
     expected = step.given.get("expected_on")
     if expected is not None and date.fromisoformat(expected) > due:
         raise BadValue(
-            f"预计修复日期：不能晚于法定期限{dated(due)}；确需延长的，请在期限届满前申请延期。",
+            f"预计修正日期：不能晚于法定期限{dated(due)}；确需延长的，请在期限届满前申请延期。",
             field="expected_on",
             clause=clause,
         )
@@ -26,7 +26,7 @@ def not_broken(step: Step) -> None:
     """A date that has passed is a promise not kept: no new one takes its place (own rule)."""
     promised = step.case.promised_on
     if promised is not None and promised < step.today:
-        raise NotAllowedNow(f"预计修复日期{dated(promised)}已过，请尽快修正；确需延长期限的，请申请延期。", clause="P5")
+        raise NotAllowedNow(f"预计修正日期{dated(promised)}已过，请尽快修正；确需延长期限的，请申请延期。", clause="P5")
 
 
 def replace(step: Step) -> None:
@@ -34,7 +34,7 @@ def replace(step: Step) -> None:
     promised = step.case.promised_on
     if promised is not None and date.fromisoformat(step.given["expected_on"]) > promised:
         raise BadValue(
-            f"预计修复日期：已承诺{dated(promised)}，不能自行推迟；确需推迟的，请在期限届满前申请延期。",
+            f"预计修正日期：已承诺{dated(promised)}，不能自行推迟；确需推迟的，请在期限届满前申请延期。",
             field="expected_on",
             clause="P5",
         )

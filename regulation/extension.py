@@ -143,7 +143,7 @@ def _total(step: Step, clock: Clock) -> int:
     elif "days" in step.given:
         field, total = "days", step.given["days"]
     else:
-        raise Incomplete("请补充：延长后的总工作日数，或者新的截止日期。", field="days", clause=clock.clause)
+        raise Incomplete("请补充：延长后的工作日总数，或者新的截止日期。", field="days", clause=clock.clause)
     if total <= clock.total_days:
         problem = f"现有期限为{clock.total_days}个工作日，延长后的总期限应当更长（总数，不是增加数）"
         raise BadValue(f"{problem}。", field=field, clause=clock.clause)

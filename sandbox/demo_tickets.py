@@ -80,7 +80,7 @@ def finish_ticket(context: PageContext, ticket: DemoTicket) -> None:
     _repair(officer, ticket)
     operator.press("告知结果")
     operator.confirm()
-    proposer.press("确认")
+    proposer.press("数据已正确，确认办结")
     proposer.confirm()
     proposer.press("提交评价", choice=ticket.stars)
 

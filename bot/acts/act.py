@@ -90,7 +90,8 @@ class Act:
     ages_cards: bool = True  # cards sent before become stale
 
     # presentation
-    button: str = ""  # button label; "": the command word
+    button: str = ""  # the command behind the button, and its caption; "": the command word
+    caption: str = ""  # a longer caption, where the word alone does not say enough
     grave: bool = False
     judges: bool = False  # it decides on an application that is pending: its button comes first
     quiet: bool = False  # never offered as a button

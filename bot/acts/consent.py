@@ -22,7 +22,7 @@ def _to_repair(view: View) -> str:
 
 def _new_date(view: View) -> str:
     """A refused special case asks for a new expected date within a working day (own rule)."""
-    asked = "请在一个工作日内用“更新预计日期”写明新的预计日期，未写明的以期限为准（本系统约定）。"
+    asked = "请在一个工作日内用“更新预计日期”写明新的预计修正日期，未写明的以期限为准（本系统约定）。"
     return asked if Action.PROMISE in view.can and view.promised_on is None else ""
 
 

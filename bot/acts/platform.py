@@ -26,7 +26,7 @@ def _followed_up(view: View) -> str:
 
 def _platform_at_fault(view: View) -> str:
     found = stated(view, Action.BLAME_PLATFORM, "finding", label="核查情况")
-    return f"经核查属平台原因。{found}{sentence_for(view, '平台正在修复数据，期限{due}。')}问题数据已标注。"
+    return f"经核查属平台原因。{found}{sentence_for(view, '平台正在修复数据，期限{due}。')}该数据已标注“核实中”。"
 
 
 ACTS = (

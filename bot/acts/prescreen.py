@@ -14,7 +14,7 @@ def missing(view: View) -> str:
     named = f"{Action.ASK_SUPPLEMENT}:details" in view.texts  # each item with what exactly is missing
     items = written(view, Action.ASK_SUPPLEMENT, "details" if named else "items", "other")
     lapses = "无正当理由逾期不补正的，视为放弃本次异议（工作规则二.3）。"
-    by = sentence_for(view, "请于{by}一次补正") or "请自告知之日起，在补正期限内一次补正"
+    by = sentence_for(view, "请于{by}一次性补齐以下材料") or "请自告知之日起，在补正期限内一次性补齐以下材料"
     return f"{by}{'：' if items else ''}{items}。{lapses}"
 
 

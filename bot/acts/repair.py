@@ -21,7 +21,7 @@ def _extended(view: View) -> str:
 
 
 def _expected(view: View) -> str:
-    return f"预计完成日期为{date_text.day(view.promised_on)}。" if view.promised_on else ""
+    return f"预计修正日期为{date_text.day(view.promised_on)}。" if view.promised_on else ""
 
 
 def _extended_to_proposer(view: View) -> str:
@@ -70,12 +70,12 @@ def _not_approved(view: View) -> str:
 
 def _new_date(view: View) -> str:
     promised = date_text.day(view.promised_on) if view.promised_on else ""
-    return f"预计完成日期已更新为{promised}，办理期限不变。" if promised else "预计完成日期已更新。"
+    return f"预计修正日期已更新为{promised}，办理期限不变。" if promised else "预计修正日期已更新。"
 
 
 def _new_date_to_proposer(view: View) -> str:
     promised = date_text.day(view.promised_on) if view.promised_on else "以法定期限为准"
-    return f"预计完成日期更新为{promised}。理由：{written(view, Action.PROMISE, 'reason')}。"
+    return f"预计修正日期更新为{promised}。理由：{written(view, Action.PROMISE, 'reason')}。"
 
 
 def _feedback_returned(view: View) -> str:
@@ -87,8 +87,8 @@ ACTS = (
     Act(
         action=Action.EXTEND,
         preview=True,
-        help="申请延长修复期限（总工作日数）",
-        args="工作日数 [预计日期] 理由",
+        help="申请延长修复期限（工作日总数）",
+        args="工作日数 [预计修正日期] 理由",
         aliases=("延期",),
         inline=("days", "expected_on", "reason"),
         doer=_extended,
@@ -140,11 +140,11 @@ ACTS = (
     Act(
         action=Action.PROMISE,
         preview=True,
-        help="更新预计完成日期",
+        help="更新预计修正日期",
         args="日期 理由",
         inline=("expected_on", "reason"),
         doer=_new_date,
-        tells=(Tell((P,), _new_date_to_proposer, "预计完成日期已更新"),),
+        tells=(Tell((P,), _new_date_to_proposer, "预计修正日期已更新"),),
         ages_cards=False,
         quiet=True,
         sample=Part.DEPARTMENT,

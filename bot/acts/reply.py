@@ -28,7 +28,7 @@ def _finding(view: View, action: Action) -> str:
 
 def _promised(view: View) -> str:
     promised = f"预计{date_text.day(view.promised_on)}完成修正" if view.promised_on else "将修正数据"
-    return f"{department(view)}核实后{promised}。{_finding(view, Action.REPLY_REPAIR)}修正期间问题数据已单独标注。"
+    return f"{department(view)}核实后{promised}。{_finding(view, Action.REPLY_REPAIR)}修正期间该数据已标注“核实中”。"
 
 
 def _found_correct(view: View) -> str:

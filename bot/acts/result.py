@@ -104,9 +104,10 @@ ACTS = (
     Act(
         action=Action.CONFIRM,
         preview=True,
-        help="确认结果，办结",
+        caption="数据已正确，确认办结",
+        help="数据已正确，确认办结",
         aliases=("认可",),
-        doer="已确认，问题数据标注已清除，异议办结。请您评价。",
+        doer="已确认数据正确，“核实中”标注已清除，异议办结。请您评价。",
         tells=(Tell((D,), "提出方已确认，问题数据标注已清除，工单办结。"),),
         proposer_reads=ProposerReads.AT_ONCE,
     ),

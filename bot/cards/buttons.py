@@ -100,7 +100,7 @@ def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:
             yield Button(f"{word}{view.proposal}", command(word, view, view.proposal_code), "primary")
             yield Button(f"{word}其他部门", command(word, view))
         else:
-            yield Button(word, command(word, view), style)
+            yield Button(ACTS[action].caption or word, command(word, view), style)
 
 
 def _asides(view: View) -> Iterable[Button]:

@@ -15,7 +15,7 @@ PAGE_BYTES = 1600  # length of one text page: the narrowest platform truncates a
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One ticket in a list: `mark` is at most five characters (超3天); names are whole."""
+    """One ticket in a list: `mark` is at most five characters (逾期3日); names are whole."""
 
     number: str
     mark: str

@@ -20,7 +20,7 @@ class ReminderReason(StrEnum):
     AHEAD = "期限未到"  # the proposer's own time is reminded of on its second day
     BEFORE = "下一工作日到期"
     DUE = "今天到期"
-    OVERDUE = "已超期"
+    OVERDUE = "已逾期"
     UNRECEIVED = "尚未签收"
     CALL = "请电话提醒提出方"
 
@@ -100,7 +100,7 @@ def _taken_line(task: Taken) -> Line:
 
 
 def _title(every: int, late: int, copies: int) -> str:
-    overdue = f"，{late}件已超期" if late else ""
+    overdue = f"，{late}件已逾期" if late else ""
     return f"期限提醒：{every - copies}件待办{f'、{copies}件督促' if copies else ''}{overdue}"
 
 

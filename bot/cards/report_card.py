@@ -64,7 +64,7 @@ def public_card(report: Report, publication: Publication) -> Card:
         Field("修正", _repairs(rows)),
         Field("不认可", f"提出方{_sum(rows, 'rejected')}次，部门退回{_sum(rows, 'returned')}次"),
         Field("大数据中心", f"超期{sum(_late(centre, code) for code in CENTRE)}项"),
-        Field("名次", "、".join(best[:BEST]) or f"各部门不足{FEWEST}件，不排名"),
+        Field("名次", "、".join(best[:BEST]) or f"各部门不足{FEWEST}件，本期不排名"),
     )
     return Card(
         CardKind.NOTICE,
@@ -92,14 +92,15 @@ def _own(rows: Sequence[Row], *, published: bool) -> Iterable[Field]:
     yield Field("答复", _timely(rows, "reply"))
     yield Field("修正", _repairs(rows))
     yield Field("不认可", f"提出方{_sum(rows, 'rejected')}次，本部门退回{_sum(rows, 'returned')}次")
-    yield Field("用时", "、".join(_days(row) for row in rows))
+    yield Field("办结用时", "、".join(_days(row) for row in rows))
     yield Field("名次", "、".join(_place(row, published=published) for row in rows))
 
 
 def _cases(report: Report) -> Field:
     """Those that are in no figure of a department are told beside."""
     counted = {line.number for line in report.tickets}
-    return Field("计入工单", f"{len(counted)}件，另{len({line.number for line in report.left_out} - counted)}件不计")
+    others = len({line.number for line in report.left_out} - counted)
+    return Field("工单", f"计入{len(counted)}件{f'，另{others}件不计' if others else ''}")
 
 
 def _repairs(rows: Sequence[Row]) -> str:
@@ -121,10 +122,12 @@ def _sum(rows: Sequence[Row], code: str) -> int:
 
 def _days(row: Row) -> str:
     days = row.figures["days"]
-    return "本期无办结" if days is None else f"中位数{days:g}个工作日"
+    if days is None:
+        return "本期无办结"
+    return f"{f'{days:g}' if days >= 1 else '不足1'}个工作日（中位数）"
 
 
 def _place(row: Row, *, published: bool) -> str:
     place = row.figures["rank"]
-    unplaced = "不排名" if published else "不排名或尚未公布"
+    unplaced = "本期不排名" if published or int(row.figures["cases"] or 0) < FEWEST else "公布后可见"
     return f"第{place}名" if place else unplaced

@@ -15,6 +15,7 @@ from bot.view import JOINED, Face, Limit, Scope, Step, View
 from regulation.states import Action, ClockKind, State
 
 # In this order, because choices are numbered in plain text: somebody asked for 1 to 5 who replies 5 means 5.
+FLAGGED = {True: "该数据已标注“核实中”", False: "问题数据已标注"}  # for its proposer, and for those who handle it
 SCORES = (("1", "1 很不满意"), ("2", "2 不满意"), ("3", "3 一般"), ("4", "4 满意"), ("5", "5 很满意"))
 
 
@@ -143,7 +144,7 @@ def _fields(view: View) -> Iterator[Field]:
     if view.phone:
         yield Field("联系方式", view.phone)
     if view.flagged:
-        yield Field("数据标注", "问题数据已标注")
+        yield Field("数据标注", FLAGGED[view.scope is Scope.OWN])
     if view.last is not None:
         yield Field("最近一步", f"{view.last.by} {date_text.at(view.last.at)} {view.last.action.value}")
 

@@ -36,7 +36,7 @@ def run(ctx: Context, args: str) -> Card:
         raise NotYours("提出方的联系方式只供区大数据中心联系提出方时查看。")
     contact = tickets.contact_of(ctx.vault, ticket)
     if not contact.phone:
-        raise Refusal(f"{ticket.number} 没有登记提出方的联系方式，或已按期限删除。")
+        raise Refusal(f"{ticket.number} 没有登记提出方的联系方式，或已按期限删除。请从原始来函、来电记录中查找。")
     log.info("a proposer's number was opened", ticket=ticket.number, person=ctx.person.id)
     note_reading(ctx, ReadingKind.TELEPHONE, ticket)
     reach = "，".join(way for way in (contact.phone, contact.address) if way)

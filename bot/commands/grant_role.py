@@ -59,7 +59,7 @@ def expect_fit(by: int, person: Person, role: str, *, gives: bool) -> None:
     if person.id == by:
         raise NotYours("不能给自己授予或取消权限，请由另一位安全管理员办理。")
     if gives == (role in held):
-        raise NotAllowedNow(f"{harmless(person.name)}{'已是' if gives else '不是'}{title_of(role)}，没有改动。")
+        raise NotAllowedNow(f"{harmless(person.name)}{'已是' if gives else '不是'}{title_of(role)}，无需改动。")
     if gives and (pair := held_apart({*held, role})) is not None:
         one, other = map(title_of, pair)
         raise NotAllowedNow(

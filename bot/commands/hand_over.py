@@ -102,17 +102,17 @@ def _one(there: Sequence[Person], said: str) -> Person:
 def _by_id(there: Sequence[Person], number: int) -> Person:
     found = next((person for person in there if person.id == number), None)
     if found is None:
-        raise NotYours("移交限本部门人员之间。", clause="M7")
+        raise NotYours("移交限本部门人员之间，请改写本部门人员的姓名。", clause="M7")
     return found
 
 
 def _check(ctx: Context, giver: Person, heir: Person) -> None:
     if giver.id == heir.id:
-        raise Refusal("移交双方是同一人。")
+        raise Refusal("移交双方是同一人，请改写接办人。")
     if not heir.active or giver.department_id != heir.department_id:
-        raise Refusal("接办人须是本部门在用的人员。", clause="M7")
+        raise Refusal("接办人须是本部门在用的人员，请改写。", clause="M7")
     if giver.active and giver.id != ctx.person.id:
-        raise Refusal(f"{harmless(giver.name)}仍在用，不能代其移交；本人可自行移交，或设置代理。", clause="M7")
+        raise Refusal(f"{harmless(giver.name)}仍在用，不能代其移交；请由本人自行移交，或设置代理。", clause="M7")
 
 
 def _load(ctx: Context, giver: Person) -> Load:

@@ -27,7 +27,7 @@ def link(ctx: Context, args: str) -> Card:
     if root.root_id is not None:
         root = tickets.by_id(ctx.session, root.root_id) or root
     if root.id == ticket.id:
-        raise NotAllowedNow(f"{ticket.number} 已是这一问题的首件，不能关联到自己。")
+        raise NotAllowedNow(f"{ticket.number} 已是这一问题的首件，不能关联到自己，请写另一件的工单号。")
     tied = related_tickets.tied_to(ctx.session, ticket)
     if tied:
         raise NotAllowedNow(
@@ -43,7 +43,7 @@ def unlink(ctx: Context, args: str) -> Card:
         raise Refusal(f"请写明工单号：{UNLINK.usage}。")
     ticket = find(ctx, reference.number)
     if ticket.root_id is None:
-        raise NotAllowedNow(f"{ticket.number} 没有关联其他工单。")
+        raise NotAllowedNow(f"{ticket.number} 没有关联其他工单，无需取消。")
     return _act(ctx, ticket, {})
 
 

@@ -10,7 +10,7 @@ from bot.tickets.select import choose, part_in
 
 
 def run(ctx: Context, args: str) -> Card:
-    meant = choose(ctx, COMMAND.word, args, lambda: part_in(ctx), none="请写明工单号。")
+    meant = choose(ctx, COMMAND.word, args, lambda: part_in(ctx), none="请写明工单号，例如：更多 CN-20261122-0007")
     if isinstance(meant, Card):
         return meant
     view = seen_by(ctx, read(ctx, meant.ticket))

@@ -31,7 +31,7 @@ def due(ctx: Context, args: str) -> Card:
         return _nothing("现在没有需要您办理的工单。", Button("我的异议", "我的异议"))
     _, turn = read_turn(args)
     late = sum(task.late_at is not None and task.late_at <= ctx.now for task in found)
-    subtitle = (f"{late}件已超期，" if late else "") + "按期限先后排列"
+    subtitle = (f"{late}件已逾期，" if late else "") + "按期限先后排列"
     heading = Heading(f"我的待办：{len(found)}件", subtitle, PICK, LOOK, urgent=late > 0)
     return task_page(ctx, heading, page_of(found, lambda task: task.key, turn), WAITING.word)
 

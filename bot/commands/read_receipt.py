@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 def run(ctx: Context, args: str) -> Card:
     if not args.strip() and (polite := courtesy(ctx.call.text)) is not None and not unread_results(ctx):
         return Card(CardKind.TEXT, body=polite.value)
-    meant = choose(ctx, COMMAND.word, args, lambda: unread_results(ctx), none="没有等您阅知的结果告知。")
+    meant = choose(
+        ctx,
+        COMMAND.word,
+        args,
+        lambda: unread_results(ctx),
+        none="没有等您阅知的结果告知。办理情况请发送“我的异议”查看。",
+    )
     if isinstance(meant, Card):
         return meant
     ticket = meant.ticket

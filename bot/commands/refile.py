@@ -29,9 +29,11 @@ def run(ctx: Context, args: str) -> Card:
         return meant
     ticket = meant.ticket
     if ticket.proposer_id != ctx.person.id:
-        raise NotAllowedNow("只能重新提出您本人的异议。", clause="P3")
+        raise NotAllowedNow("只能重新提出您本人的异议，请发送“我的异议”查看工单号。", clause="P3")
     if ticket.outcome not in REFILED:
-        raise NotAllowedNow(f"{ticket.number} 没有以视为放弃、撤回或不予收办结束，不能重新提出。", clause="P3")
+        raise NotAllowedNow(
+            f"{ticket.number} 没有以视为放弃、撤回或不予收办结束，不能重新提出。新的异议请发送“提出异议”。", clause="P3"
+        )
     return start(ctx, FILING, answers=_answers(ctx, ticket))
 
 

@@ -47,7 +47,7 @@ def _root(ctx: Context, args: str) -> Ticket:
         raise Refusal(f"请写明首件的工单号：{COMMAND.usage}。")
     root = find(ctx, reference.number)
     if not related_tickets.tied_to(ctx.session, root):
-        raise NotAllowedNow(f"没有工单与 {root.number} 关联。")
+        raise NotAllowedNow(f"没有工单与 {root.number} 关联，请先发送“关联”，或者逐件办理。")
     return root
 
 

@@ -129,7 +129,9 @@ def check_once_a_day(ctx: Context, ticket: Ticket, actor: Actor, given: Mapping[
     for line in read(ctx, ticket).lines:
         again = line.action is Action.URGE and line.actor_id == ctx.person.id and local_date(line.at) == today
         if again and not (instructs and not is_instruction(line)):
-            raise NotAllowedNow(f"{ticket.number} 今天您已经催办过，承办人已收到提醒。", clause="M15")
+            raise NotAllowedNow(
+                f"{ticket.number} 今天您已经催办过，承办人已收到提醒；明天仍未办理的，可以再次催办。", clause="M15"
+            )
 
 
 def act(ctx: Context, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None = None) -> Card:

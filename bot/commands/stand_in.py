@@ -52,7 +52,7 @@ def _options(people: Sequence[Person]) -> list[Option]:
 def _finish(ctx: Context, draft: Draft) -> Card:
     first, last = (date.fromisoformat(draft.answers[name]) for name in ("from_on", "to_on"))
     if last < first:
-        raise BadValue(f"结束日期不能早于开始日期 {dated(first)}。", field="to_on")
+        raise BadValue(f"结束日期不能早于开始日期 {dated(first)}，请重新填写。", field="to_on")
     deputy = draft.answers["deputy"]
     stand_ins.set_stand_in(ctx.session, ctx.person.id, deputy["id"], from_on=first, to_on=last, now=ctx.now)
     told = people.person(ctx.session, deputy["id"])
@@ -87,7 +87,7 @@ def run(ctx: Context, args: str) -> Card:
         ended = stand_ins.end_stand_in(ctx.session, ctx.person.id, ctx.now)
         return Card(CardKind.TEXT, body="代理已结束。" if ended else "现在没有设置代理。")
     if not set(ctx.person.roles.split()) & ROLES:
-        raise Refusal("您没有需要他人代理的职责。")
+        raise Refusal("您没有需要他人代理的职责，无需设置。")
     if not _deputies(ctx):
         raise Refusal("本部门没有可以代理的同事，请联系区大数据中心。")
     return start(ctx, FORM, answers=_typed(ctx, bare(args)))

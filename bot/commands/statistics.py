@@ -61,7 +61,7 @@ def month_of(ctx: Context, args: str) -> Period | None:
     except ValueError:
         raise BadValue(f"月份：请写成 {present}，或写本月、上月。", field="month") from None
     if period.start > ctx.now:
-        raise BadValue("月份：还没有到。", field="month")
+        raise BadValue("月份：还没有到，请填写本月或以前的月份。", field="month")
     return period
 
 

@@ -10,6 +10,7 @@ from bot.context import Command, Context, Draft, Form
 from bot.filing import early_file
 from bot.filing.supplement_checklist import checklist
 from bot.filing_questions.evidence import evidence_question
+from bot.filing_questions.file_invitation import Invitation
 from bot.forms import drafts, navigation
 from bot.forms.engine import form_of, show, start
 from bot.forms.fields import text_question
@@ -27,14 +28,14 @@ from store.cases import history, tickets
 from store.files import attachments
 
 _OWN_NUMBER = re.compile(r"(?:^|(?<=[；;，,。\s]))\s*[(（]?(\d{1,2})[.．、)）]\s*")
-NONE = "您没有需要补正的工单。"
+NONE = "您没有需要补正的工单。办理情况请发送“我的异议”查看。"
 HEARD = PROMPTS["heard"]  # also asked of the centre where it acts for a proposer without an account
 
 
 def _finish(ctx: Context, draft: Draft) -> Card:
     ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
     if ticket is None:
-        raise NotAllowedNow("这件工单已不存在。")
+        raise NotAllowedNow("这件工单已不存在，请发送“我的异议”查看。")
     given = {"note": draft.answers["pieces"]["words"], "heard": draft.answers.get("heard")}
     actor = actor_for(ctx, ticket, Action.SUPPLEMENT) or ctx.actor
     attachments.move_to_ticket(ctx.session, draft.id, ticket, ticket.seq + 1, ctx.now)  # the notices count them
@@ -72,7 +73,13 @@ FORM = Form(
     questions=(
         checklist(
             evidence_question(
-                "pieces", "补正", "请发送补正内容", hint="文字、图片、文件都可以，可分多次发送；全部发完才算补正完毕。"
+                "pieces",
+                "补正",
+                "请发送补正内容",
+                hint=Invitation(
+                    "文字、图片、文件都可以，可分多次发送；全部发完才算补正完毕。",
+                    "文字、图片可直接发送，文件请点“上传文件”，可分多次；全部发完才算补正完毕。",
+                ),
             ),
             lambda ctx, draft: _asked(ctx, draft.ticket_id or 0),
         ),

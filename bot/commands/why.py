@@ -68,7 +68,7 @@ def _clock(known: Sequence[TicketClock], named: str, shown: Limit | None) -> Tic
     """The limit named; else the one that their card shows; else the one that ends first; else the last one that ran."""
     clocks = [clock for clock in known if clock.kind.value == named] or known
     if not clocks:
-        raise Refusal("这件工单没有计时的期限。")
+        raise Refusal("这件工单目前没有计时的期限。")
     running = [clock for clock in clocks if clock.stopped_at is None]
     seen = (shown.kind, shown.due_on) if shown else None
     return min(running, key=lambda clock: ((clock.kind, clock.due_on) != seen, clock.due_at)) if running else clocks[-1]

@@ -55,7 +55,7 @@ def enter(scene: Scene, order: Order, actor: Actor) -> tuple[Ticket, Decision]:
     """Record the order as a ticket without district limits; raises AlreadyDone for a number already entered."""
     known = related_tickets.of_city_order(scene.session, order.number)
     if known is not None:
-        raise AlreadyDone(f"市级工单{quoted(order.number)}已录入，工单号 {known.number}。", clause="M8")
+        raise AlreadyDone(f"市级工单{quoted(order.number)}已录入，请发送“查询 {known.number}”查看。", clause="M8")
     check_filing_day(scene.laws, local_date(order.received))
     law = scene.laws.on(local_date(order.received))
     number = ticket_numbers.new_number(scene.session, scene.now)

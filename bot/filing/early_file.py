@@ -33,7 +33,7 @@ def keep(ctx: Context) -> Card:
     return Card(
         CardKind.TASK,
         title="链接已收下" if link else "文件已收下",
-        body=f"{said}已为您保留，可作为提出异议或补正的依据。",
+        body=f"{said}已为您保留，可作为提出异议或补正的佐证。",
         buttons=(
             Button("提出异议", f"继续 D{draft.id}", "primary"),
             Button("补正", "补正"),

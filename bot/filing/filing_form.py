@@ -9,6 +9,7 @@ from bot.filing.like_objections import like_objections
 from bot.filing.submit import submit
 from bot.filing_questions.data_source import show_source, source_question
 from bot.filing_questions.evidence import evidence_question
+from bot.filing_questions.file_invitation import Invitation
 from bot.filing_questions.kind_of_fault import kind_question
 from bot.filing_questions.proposer_contact import contact_question
 from bot.forms.fields import text_question
@@ -25,23 +26,26 @@ ITEMS = (
     kind_question(),
     text_question(
         "records",
-        "记录",
-        "哪些记录有疑问？现在是怎么写的？",
+        "纠错内容",
+        "纠错内容：哪些记录有疑问？现在是怎么写的？",
         hint="请写明能找到这条记录的信息和现有内容，例如“统一社会信用代码……，登记状态为‘存续’”。",
         least=2,
     ),
     text_question(
         "doubt",
-        "说明",
-        "为什么有疑问？应当是怎样的？",
+        "纠错说明",
+        "纠错说明：为什么有疑问？应当是怎样的？",
         hint="请说明疑点和您认为正确的内容。",
         least=2,
     ),
     evidence_question(
         "evidence",
-        "依据",
-        "请提供依据",
-        hint="截图、文件，或用文字说明业务场景，可分多次发送。",
+        "佐证说明",
+        "请提供佐证说明",
+        hint=Invitation(
+            "截图、文件，或用文字说明业务场景，可分多次发送。",
+            "截图可直接发送，文件请点“上传文件”；也可用文字说明业务场景，分多次发送。",
+        ),
     ),
 )
 

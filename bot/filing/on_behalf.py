@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ from bot.filing_questions.proposer_contact import stranger_question
 from bot.forms.date_field import echoed, unread
 from bot.forms.fields import choice_question, read_words
 from bot.forms.moments import moment_or_why
-from bot.ports import Call, Card, CardKind, Option
+from bot.ports import Call, CallKind, Card, CardKind, Option
 from regulation.refusals import BadValue
 from regulation.shanghai import SHANGHAI, dated, local_date
 
@@ -23,12 +25,28 @@ if TYPE_CHECKING:
     from bot.context import Context
 
 EXAMPLES = "例如 昨天下午3点、今天 10:30、9月16日 15时、上周五、刚刚。"
+_SPOKEN = {
+    "电话": re.compile(r"^(?:是)?(?:打|来|通过|用)?的?(?:电话|来电)(?:打?来|说|里|反映|提出?)?的?[。.!]*$"),
+    "来函": re.compile(r"^(?:是)?(?:写|寄|来|通过|发)?(?:了|来)?的?(?:信件?|函件?|公函|来信)(?:来|寄来)?的?[。.!]*$"),
+    "来访": re.compile(r"^(?:是|人)?(?:本人|当面|上门|到窗口|现场|走)(?:来|过来|说|提出?|反映|来访)*的?[。.!]*$"),
+}
 CHAT = ("chat", "platform", "city")  # channels that are recorded automatically
 
 
 def _channels(ctx: Context, draft: Draft) -> Sequence[Option]:  # noqa: ARG001
     names = ctx.laws.on(local_date(ctx.now)).rulebook.lists["channels"]
     return [Option(text, text) for code, text in names.items() if code not in CHAT]
+
+
+def _channel_question() -> Question:
+    question = choice_question("channel", "渠道", "通过什么渠道提出的？", _channels)
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        said = [text for text, words in _SPOKEN.items() if call.kind is CallKind.TEXT and words.search(call.text)]
+        listed = {option.text for option in _channels(ctx, draft)}
+        return said[0] if len(said) == 1 and said[0] in listed else question.read(ctx, draft, call)
+
+    return replace(question, read=read)
 
 
 def _ask_when(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
@@ -59,7 +77,7 @@ ON_BEHALF = Form(
     version=1,
     title="代录异议",
     questions=(
-        choice_question("channel", "渠道", "通过什么渠道提出的？", _channels),
+        _channel_question(),
         RECEIVED,
         stranger_question(),
         *ITEMS,

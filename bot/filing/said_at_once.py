@@ -14,7 +14,7 @@ from bot.filing_questions.data_source import NAME as SOURCE
 from bot.filing_questions.data_source import hits, show_source
 from bot.filing_questions.proposer_contact import contact_said
 from bot.forms import drafts
-from bot.forms.engine import move_on
+from bot.forms.engine import move_on, note_taken
 from bot.forms.form_cards import SAID
 from bot.inspection.personal_data import covered
 from bot.language.punctuation import PAUSES, bare
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 OFFERED, SHOWN = 9, 200
 ITEMS = ("records", "doubt", "evidence", "contact")
 _BEHIND = re.compile(
-    r"[》】”\"')）]*(?:的?(?:数据|信息))?(?:里面|当中|之中|里|内|上(?!海)|中(?![山国心学华央医小年原环]))?的?(?:提(?:出|交)?[1一]?个?异议)?[\s,;。、:!?》】-]*"
+    r"[》】”\"')）]*(?:的?(?:数据|信息))?(?:里面|里头|里边|当中|之中|里|内|上(?!海)|中(?![山国心学华央医小年原环]))?的?(?:提(?:出|交)?[1一]?个?异议)?[\s,;。、:!?》】-]*"
 )
 _BEFORE = re.compile(r"(?:关于|针对|对于?|就|把|将)?[《【“\"'(（]*$")
 _KIND_ALONE = re.compile(rf"[(（]?(错误|遗漏|不一致|其他)[)）]?(?=[{re.escape(PAUSES)}]|$)[{re.escape(PAUSES)}]*")
-_PHRASE = re.compile(r"([^\s,;。、:!?]{2,20}?)(?:的?(?:数据|信息|资料))?(?:里面|里|中|的|上)")
+_PHRASE = re.compile(r"([^\s,;。、:!?]{2,20}?)(?:的?(?:数据|信息|资料))?(?:里面|里头|里边|里|中|的|上)")
 _NOUN = re.compile(
     r"信息|数据|登记|名称|地址|证照|名单|名录|记录|目录|接口|档案|户籍|门牌|法定代表人|信用代码|经营范围|注册"
 )
@@ -86,6 +86,8 @@ def _names_both(words: str, answers: dict[str, Json], partial: dict[str, Json]) 
 def _begun(ctx: Context, words: str, answers: dict[str, Json], partial: dict[str, Json]) -> Card:
     draft = drafts.create(ctx, FILING, None, {**answers, SAID: words})
     draft.partial = partial
+    texts = (item for item in FILING.questions if item.words is str and item.name in answers)
+    note_taken(ctx, draft, next(texts, FILING.questions[0]))
     files = early_file.hand_over(ctx, draft)
     if files and "evidence" in answers:
         answers["evidence"]["files"] = files

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Gathered, Json, Question
+from bot.filing_questions.file_invitation import Invitation
 from bot.forms.fields import PICK, read_words
 from bot.language.punctuation import bare
 from bot.language.text import folded, harmless, quoted
@@ -44,7 +45,7 @@ ASKED, ANEW, BEFORE = (
 )  # beside the pieces: 清空 was asked; the next text replaces; what it did
 
 
-def evidence_question(name: str, label: str, prompt: str, *, hint: str = "") -> Question:
+def evidence_question(name: str, label: str, prompt: str, *, hint: Invitation) -> Question:
     """Answered in pieces, ended by 完成. Answer: `{"words": …, "files": how many}`; a picture is never demanded.
 
     The files themselves are the draft's attachments, those from the upload page included. The words can be replaced
@@ -55,7 +56,7 @@ def evidence_question(name: str, label: str, prompt: str, *, hint: str = "") -> 
         have, state = _so_far(ctx, draft, name), draft.partial.get(name) or {}
         files = f"已有：{have['files']}个文件" if have["files"] else ""
         words = f"文字说明：{quoted(have['words'])}" if have["words"] else ""
-        body = "\n".join(part for part in (words, files, hint, "发完请按“完成”。") if part)
+        body = "\n".join(part for part in (words, files, hint.said(ctx), "发完请按“完成”。") if part)
         told = words if state.get(ANEW) else ""  # what was just sent stands above; what is changed is shown whole
         return Card(CardKind.TASK, prompt, body=body, buttons=_buttons(draft, name, have, state), told=told)
 
@@ -79,7 +80,7 @@ def evidence_question(name: str, label: str, prompt: str, *, hint: str = "") -> 
     def finish(ctx: Context, draft: Draft, gathered: Json) -> Json:  # noqa: ARG001
         value = _so_far(ctx, draft, name)
         if not value["files"] and not value["words"]:
-            raise BadValue("请至少提供一项依据：图片、文件，或一段业务场景说明。", field=name)
+            raise BadValue("请至少提供一项佐证：图片、文件，或一段业务场景说明。", field=name)
         return value
 
     return Question(
@@ -150,10 +151,10 @@ def take_file(ctx: Context, draft: Draft, call: Call, name: str) -> str:
         raise BadValue("链接不是文件，请把网址连同说明用文字发送。", field=name)
     if file is None or file.kind in REFUSED:
         kind = REFUSED.get(file.kind, "") if file else ""
-        raise BadValue(f"{kind or '这种消息'}不能作为依据，请发送图片、文件或文字。", field=name)
+        raise BadValue(f"{kind or '这种消息'}不能作为佐证，请发送图片、文件或文字。", field=name)
     count = len(attachments.of_draft(ctx.session, draft.id))
     if count >= MOST_FILES:
-        raise BadValue(f"最多{MOST_FILES}个文件。", field=name)
+        raise BadValue(f"最多{MOST_FILES}个文件，请合并为一个文件或压缩包后上传。", field=name)
     attachments.expect(
         ctx.session,
         ctx.vault,

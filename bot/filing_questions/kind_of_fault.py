@@ -20,7 +20,7 @@ from store.catalogue.named_entries import one_to_one
 if TYPE_CHECKING:
     from bot.context import Context
 
-AHEAD: Mapping[str, str] = {"records": "记录", "doubt": "说明"}  # items that a longer reply may already answer
+AHEAD: Mapping[str, str] = {"records": "纠错内容", "doubt": "纠错说明"}  # items that a longer reply may already answer
 LONG = 6
 
 

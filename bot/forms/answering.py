@@ -29,7 +29,7 @@ def take(ctx: Context, draft: Draft, call: Call) -> Card:
     elif call.kind is CallKind.TEXT:
         before = _answered_before(ctx, form, draft)
         if before is not None:
-            return _joined(ctx, form, draft, before, call)
+            return joined(ctx, form, draft, before, call)
         reopened = _reopened(form, draft, question, call)
         if reopened is not None:
             draft.step = reopened.name
@@ -79,13 +79,14 @@ def _sent_before(call: Call, put: Sent) -> bool:
     return (call.came or call.at) < put.made or put.waits
 
 
-def _joined(ctx: Context, form: Form, draft: Draft, question: Question, call: Call) -> Card:
+def joined(ctx: Context, form: Form, draft: Draft, question: Question, call: Call) -> Card:
     """Several messages in quick succession are one answer."""
     text = f"{draft.answers[question.name]}\n{call.text}"
     try:
         draft.answers[question.name] = question.read(ctx, draft, replace(call, text=text))
     except Refusal as refusal:
         return engine.show(ctx, form, draft, refusal.text)
+    engine.note_taken(ctx, draft, question)
     drafts.save(ctx, draft)
     return engine.show(ctx, form, draft, f"已补入“{question.label}”。")
 

@@ -63,7 +63,9 @@ def read_day(ctx: Context, words: str, name: str, label: str, *, past: bool = Fa
 
 def unread(label: str, why: str, examples: str) -> str:
     """What was wrong with a date, and dates of the wanted direction as examples."""
-    return f"“{label}”：{why}。请重新填写，{examples}" if why else f"没有看懂“{label}”的日期，{examples}"
+    return (
+        f"“{label}”：{why}。请重新填写，{examples}" if why else f"抱歉，没有理解这个日期。请填写“{label}”，{examples}"
+    )
 
 
 def show_day(value: Json) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.context import ASKED, MARK, Answers, Context, Draft, Form, Gathered, Json, Question, ShownDiffers
 from bot.forms import drafts
 from bot.forms.form_cards import question_card, review_card
+from bot.language.next_step import with_next_step
 from bot.language.text import quoted
 from bot.outbound import answer_name
 from bot.ports import Call, CallKind, Card, CardKind
 from regulation.need_parsers import AS_IT_IS
 from regulation.refusals import Incomplete, NotAllowedNow, NotAnAnswer, NotYours, Refusal
+from store.cases import tickets
 from store.engine.session import savepoint
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 
 LAST = f"{MARK}last"  # internal key: the question last answered by free text, and the answer that put the next one
+TAKEN = f"{MARK}taken"  # internal key: the platform's time of the newest message taken, and the item it went into
 LEAVING = f"{MARK}leaving"  # internal key: its owner was asked whether to cancel it
 
 
@@ -70,11 +74,19 @@ def answer(ctx: Context, draft: Draft, call: Call) -> Card:
         _asked_again(draft, refusal)
         drafts.save(ctx, draft)
         return question_card(ctx, form, draft, question, refusal.text)
+    note_taken(ctx, draft, question)
     return (
         gather(ctx, form, draft, question, value)
         if isinstance(value, Gathered)
         else settle(ctx, form, draft, question, value)
     )
+
+
+def note_taken(ctx: Context, draft: Draft, question: Question) -> None:
+    """When the newest message of this form was written, by the clock of its platform: an older one is asked about."""
+    at, before = ctx.call.at, draft.answers.get(TAKEN)
+    if before is None or before["on"] != ctx.call.platform or at > datetime.fromisoformat(before["at"]):
+        draft.answers[TAKEN] = {"at": at.isoformat(), "on": ctx.call.platform, "of": question.name}
 
 
 def gather(ctx: Context, form: Form, draft: Draft, question: Question, piece: Gathered) -> Card:
@@ -94,7 +106,7 @@ def offers(ctx: Context, draft: Draft, said: str) -> bool:
 def said_all(form: Form) -> str:
     """What to send where no question is open."""
     last = "确定" if form.preview else "提交"
-    return f"各项都已填好。请选择“{last}”，或发送“修改第N项”“存草稿”“取消”。"
+    return f"各项都已填好。请选择“{last}”，或发送“修改第N项”“暂存”“取消”。"
 
 
 def settle(ctx: Context, form: Form, draft: Draft, question: Question, value: Json) -> Card:
@@ -145,7 +157,7 @@ def _preview(ctx: Context, form: Form, draft: Draft, note: str) -> Card | None:
         return _ask_again(ctx, form, drafts.anew(draft), refusal)
     except (NotAllowedNow, NotYours) as refusal:
         drafts.cancelled(ctx, drafts.anew(draft))
-        return Card(CardKind.TEXT, body=refusal.text)
+        return _refused(ctx, draft, refusal)
 
 
 def finish(ctx: Context, form: Form, draft: Draft) -> Card:
@@ -162,9 +174,14 @@ def finish(ctx: Context, form: Form, draft: Draft) -> Card:
         return _ask_again(ctx, form, drafts.anew(draft), refusal)
     except (NotAllowedNow, NotYours) as refusal:
         drafts.cancelled(ctx, drafts.anew(draft))
-        return Card(CardKind.TEXT, body=refusal.text)
+        return _refused(ctx, draft, refusal)
     drafts.submitted(ctx, draft)
     return card
+
+
+def _refused(ctx: Context, draft: Draft, refusal: Refusal) -> Card:
+    ticket = tickets.by_id(ctx.session, draft.ticket_id) if draft.ticket_id is not None else None
+    return Card(CardKind.TEXT, body=with_next_step(refusal.text, ticket.number if ticket else ""))
 
 
 def form_of(ctx: Context, draft: Draft) -> Form:
@@ -208,7 +225,7 @@ def _ask_again(ctx: Context, form: Form, draft: Draft, refusal: Incomplete) -> C
     _asked_now(draft, refusal.field)
     if form.question(refusal.field, draft.answers) is None:
         if form.preview:  # which would ask for the same again, without end
-            return Card(CardKind.TEXT, body=refusal.text)
+            return _refused(ctx, draft, refusal)
         return show(ctx, form, draft, refusal.text)
     draft.step = refusal.field
     drafts.save(ctx, draft)

@@ -46,10 +46,10 @@ def text_question(
 def read_words(call: Call, name: str, label: str, least: int = 1, most: int = 2000) -> str:
     """The text of a reply; raises BadValue for files, empty text, and text too short or too long."""
     if call.kind is CallKind.FILE:
-        raise BadValue(f"“{label}”请用文字回答；图片和文件请在填写“依据”时发送。", field=name)
+        raise BadValue(f"“{label}”请用文字回答；图片和文件请在填写“佐证说明”时提供。", field=name)
     words = clean(call.text)
     if len(seen(words)) < least:
-        raise BadValue(f"“{label}”至少需要{least}个字。", field=name)
+        raise BadValue(f"“{label}”至少需要{least}个字，请重新填写。", field=name)
     if len(words) > most:
         raise BadValue(f"“{label}”最多{most}字，现在是{len(words)}字，请精简后重新发送。", field=name)
     return words

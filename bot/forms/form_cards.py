@@ -32,7 +32,7 @@ def question_card(ctx: Context, form: Form, draft: Draft, question: Question, no
 
 
 def review_card(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
-    """The summary: numbered items, privacy findings in texts and files, then 提交, 修改, 存草稿, 取消."""
+    """The summary: numbered items, privacy findings in texts and files, then 提交, 修改, 暂存, 取消."""
     notes = "\n".join(part for part in (note, form.notice(ctx, draft)) if part)
     return summary_card(form, draft, attachment_warnings(ctx.session, ctx.vault, draft.id), notes)
 
@@ -56,7 +56,7 @@ def summary_card(form: Form, draft: Draft, files: AttachmentWarnings, note: str 
         body="\n".join(part for part in (note, alarm, files.alarm, files.note, whole, said) if part),
         told=whole,
         fields=tuple(Field(f"{i} {q.label}", _preview(q, draft, own)) for i, q in items),
-        buttons=(submit, Button("修改", f"修改 D{draft.id}"), Button("存草稿", f"暂存 D{draft.id}")),
+        buttons=(submit, Button("修改", f"修改 D{draft.id}"), Button("暂存", f"暂存 D{draft.id}")),
         more=(remove, cancel) if files.alarm or files.note else (cancel,),
     )
 

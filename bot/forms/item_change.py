@@ -13,6 +13,11 @@ _ASKED = re.compile(
     rf"(?:请|帮我|麻烦)*\s*(?:(?P<verb>修改|更改|重填|改一下|改)|(?:把|将))?[{re.escape(PAUSES)}]*(?:把|将)?{_ITEM}\s*(?:的?内容)?\s*"
     rf"(?P<into>(?:修?改|更正|换)[成为]|应该?[是为])?[{re.escape(PAUSES)}]*(?=\S)"
 )
+_N = r"[0-9]{1,2}|[一二三四五六七八九]?十?[一二三四五六七八九]"
+_ALONE = re.compile(  # 改一下第3项, 第3项要改一下: which item, no new words yet
+    rf"(?:请|帮我|麻烦|我?要|我?想)*(?:修改|更改|更正|重填|改)(?:一?下)?第?(?P<one>{_N})[项条](?:吧|内容)?"
+    rf"|第?(?P<other>{_N})[项条](?:我)?(?:想|要|需要|得)?(?:修改|更改|更正|重填|重新填|改)(?:一?下)?(?:吧)?"
+)
 _HEAD = re.compile(
     rf"(?:第\s*)?(?P<item>[0-9一二三四五六七八九十]{{1,3}})\s*[项条步]?(?P<ends>[{re.escape(PAUSES)}]+|$|(?<=[项条步]))"
 )
@@ -20,6 +25,9 @@ _HEAD = re.compile(
 
 def item_change(text: str) -> str:
     """第3项 and the new words behind it, as the arguments of 修改; "" where the text asks for no such change."""
+    alone = _ALONE.fullmatch(bare(folded(text)))
+    if alone is not None:
+        return f"第{alone['one'] or alone['other']}项"
     match = _ASKED.match(folded(text))
     if match is None or not match["item"] or not (match["verb"] or match["into"]):
         return ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Question
-from bot.forms import drafts, kept_sentence
+from bot.forms import drafts, kept_sentence, late_sentence
 from bot.forms.engine import (
     LEAVING,
     answer,
@@ -86,6 +86,8 @@ def submit(ctx: Context, args: str, *, sure: bool = False) -> Card:
     """Submit, idempotent: a second press finds the draft submitted. `sure` is 仍要提交, after a warning was shown."""
     draft, form, _ = at_hand(ctx, args)
     step = form.next_step(draft.answers)
+    if (late := late_sentence.still(ctx, draft)) is not None:
+        return late
     if form.preview and not (step or draft.step):
         return finish(ctx, form, draft)
     if sure and not form.review:

@@ -38,7 +38,7 @@ def attachment_warnings(session: Session, vault: Vault, draft_id: int) -> Attach
         if found:
             chosen = alarms if any(finding.grave for finding in found) else notes
             chosen.append(f"附件{number} {called(vault, row)}：{findings_text(found)}")
-    ways = "如非核实所必需，请发送“删除附件 N”；确认无妨，可发送“仍要提交”。"
+    ways = "如与核实无关，请发送“删除附件 N”；确认无妨，可发送“仍要提交”。"
     return AttachmentWarnings(f"{_few(alarms)}。{ways}" if alarms else "", f"{_few(notes)}。" if notes else "")
 
 
@@ -49,11 +49,11 @@ def notice(session: Session, vault: Vault, row: Attachment) -> Card | None:
         return None
     if row.ticket_id is not None or row.draft_id is None:
         what = findings_text(found)
-        body = f"您提交的附件“{called(vault, row)}”含有：{what}。如非核实所必需，请联系区大数据中心处理。"
+        body = f"您提交的附件“{called(vault, row)}”含有：{what}。如与核实无关，请联系区大数据中心处理。"
         return Card(CardKind.TEXT, body=body)
     number = [own.id for own in attachments.of_draft(session, row.draft_id)].index(row.id) + 1
     body = f"附件{number}“{called(vault, row)}”含有：{findings_text(found)}。"
-    ways = f"如非核实所必需，请发送“删除附件 {number}”；保留则不用理会，提交时会再次提示。"
+    ways = f"如与核实无关，请发送“删除附件 {number}”；保留则不用理会，提交时会再次提示。"
     return Card(CardKind.TEXT, title="请检查附件", body=f"{body}\n{ways}")
 
 

@@ -95,4 +95,4 @@ def warning(form: Form, draft: Draft) -> str:
             lines.append(f"第{number}项含有{'、'.join(found[:3])}")
     if not lines:
         return ""
-    return "注意个人信息：" + "；".join(lines) + "。如非核实所必需，请“修改”后再提交。"
+    return "注意个人信息：" + "；".join(lines) + "。如与核实无关，请删去后提交。"

@@ -42,7 +42,7 @@ def left(days: int, overdue: bool, held: bool = False) -> str:
     if held:
         return f"延期{HELD}"
     if overdue:
-        return f"已超{-days}个工作日" if days < 0 else "已超期"
+        return f"逾期{-days}个工作日" if days < 0 else "已逾期"
     return f"剩{days}个工作日" if days > 0 else "今天到期"
 
 
@@ -51,7 +51,7 @@ def short_left(days: int, overdue: bool, held: bool = False) -> str:
     if held:
         return HELD
     if overdue:
-        return f"超{min(-days, 999)}天" if days < 0 else "已超期"
+        return f"逾期{min(-days, 99)}日" if days < 0 else "已逾期"
     return f"剩{min(days, 999)}天" if days > 0 else "今日到期"
 
 

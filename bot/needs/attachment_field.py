@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.context import Draft, Gathered, Json, Question
 from bot.filing_questions.evidence import take_file
+from bot.filing_questions.file_invitation import Invitation
 from bot.inspection.inspection_notice import attachment_warnings
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from regulation.refusals import BadValue
@@ -15,7 +16,10 @@ from store.files import attachments
 if TYPE_CHECKING:
     from bot.context import Context
 
-HINT = "有需要附上的图片、文件，请先发送或上传，最后发送文字。"
+HINT = Invitation(
+    "有需要附上的图片、文件，请先发送或上传，最后发送文字。",
+    "有需要附上的图片请先发送，文件请先点“上传文件”，最后发送文字。",
+)
 
 
 def with_files(question: Question) -> Question:
@@ -23,7 +27,7 @@ def with_files(question: Question) -> Question:
 
     def ask(ctx: Context, draft: Draft) -> Card:
         asked, have = question.ask(ctx, draft), len(attachments.of_draft(ctx.session, draft.id))
-        parts = (asked.body, HINT, f"已有：{have}个文件" if have else "")
+        parts = (asked.body, HINT.said(ctx), f"已有：{have}个文件" if have else "")
         upload = Button("上传文件", link=f"/u/{draft.id}")
         return Card(CardKind.TASK, asked.title, body="\n".join(part for part in parts if part), buttons=(upload,))
 

@@ -194,7 +194,9 @@ def _named_all(call: Call, name: str, label: str, every: Sequence[Department]) -
     found = [_exactly(word, every) or [row for row in every if word in folded(row.name)] for word in words]
     unclear = [word for word, rows in zip(words, found, strict=True) if len(rows) != 1]
     if unclear:
-        raise BadValue(f"“{label}”没有找到或不止一个部门：{'、'.join(map(quoted, unclear[:5]))}。", field=name)
+        raise BadValue(
+            f"“{label}”没有找到或不止一个部门：{'、'.join(map(quoted, unclear[:5]))}。请写部门全称。", field=name
+        )
     return [rows[0] for rows in found]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.context import Draft, Json, Question
 from bot.forms.date_field import read_day, show_day
 from bot.forms.fields import as_line, choice_card, read_words
-from bot.language.dates import read_count
+from bot.language.dates import date_or_why, read_count
 from bot.language.punctuation import bare
 from bot.language.text import folded
 from bot.needs.day_options import NAMED, day_options
@@ -17,6 +17,8 @@ from bot.needs.prompts import prompt_of
 from bot.ports import Call, Card, CardKind
 from regulation.need import Kind, Need
 from regulation.need_parsers import options
+from regulation.refusals import BadValue
+from regulation.shanghai import local_date
 from regulation.states import Action
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ def _typed(ctx: Context, call: Call, need: Need) -> Json:
     if number is not None:
         return number
     if need.kind in (Kind.DATE, Kind.PAST_DATE, Kind.LENGTH):
+        if need.kind is Kind.LENGTH and date_or_why(words, local_date(ctx.now), ctx.laws.calendar) == "":
+            raise BadValue("请填写工作日总数，例如10；或者截止日期，例如10月15日。", field=need.question)
         return read_day(ctx, words, need.question, need.label, past=need.kind is Kind.PAST_DATE).isoformat()
     return bare(folded(words)) if need.kind is Kind.NUMBER else words
 

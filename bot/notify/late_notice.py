@@ -97,5 +97,5 @@ def _reason(view: View) -> str:
     why = stated(view, Action.PROMISE, "reason", label="部门说明的理由") or stated(
         view, Action.EXTEND, "reason", label="部门说明的理由"
     )
-    promised = f"预计完成日期为{date_text.day(view.promised_on)}。" if view.promised_on else ""
+    promised = f"预计修正日期为{date_text.day(view.promised_on)}。" if view.promised_on else ""
     return why + promised

@@ -14,6 +14,7 @@ from bot.language.ticket_reference import mentions_ticket, read_reference
 from bot.notify.readers import actors_of
 from bot.ports import Button, Card
 from bot.tickets.access import find, read, view_for
+from bot.tickets.kept_words import carried
 from bot.tickets.paging import Page, page_of, read_turn
 from bot.visibility.shown_limit import limit_of
 from regulation.decide import allowed
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from store.tables import Ticket
 
 PICK = "选择工单"
-KEY_BYTES = 900  # of what was written that a list or button carries: the platform refuses keys over 1024 (42039)
+LOOKS = {"联系方式": "查看联系方式", "为什么": "查看期限算法", "更多": "继续办理", "已阅": "阅知", "查询": "查看"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +67,11 @@ def choose(
     if len(found) == 1 and not by_list and not turns and not mentions_ticket(args):  # may be another ticket's number
         return Chosen(found[0], None, args, named=False)
     listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)
-    command = f"{word} {carried(said)}".strip()  # what was written goes with the ticket that is picked
-    subtitle = "，".join(part for part in (f"共{len(found)}件", too_long(said)) if part)
-    heading = Heading(f"{word}哪一件？", subtitle, PICK, Button(word, command, "primary"))
+    command = f"{word} {carried(ctx, said)}".strip()  # what was written goes with the ticket that is picked
+    title = f"请选择要{LOOKS.get(word, word)}的工单"
+    heading = Heading(title, f"共{len(found)}件", PICK, Button(word, command, "primary"))
     card = task_page(ctx, heading, page_of(listed, lambda task: task.key, turn), command)
     return ask_again(card) if by_list else card
-
-
-def carried(said: str) -> str:
-    """What was written, where a button can carry all of it: a part would be stored as if it were the whole."""
-    return said if len(said.encode()) <= KEY_BYTES else ""
-
-
-def too_long(said: str) -> str:
-    """What to do with words that a button can't carry."""
-    return "" if carried(said) or not said else f"您写的内容共{len(said)}字，没有带上，请在下一步再发送一次。"
 
 
 def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:

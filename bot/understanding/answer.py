@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.command_line import Words
 from bot.commands import contact_details, reach_centre, read_receipt
 from bot.filing import said_at_once
-from bot.forms import answering
+from bot.forms import answering, late_sentence
 from bot.language.spoken.argument_edges import argument
 from bot.language.spoken.doubts import QUESTION
 from bot.language.spoken.meaning import Meaning, Sure, Topic
@@ -20,14 +20,17 @@ from bot.tickets.select import candidates_for, waiting_for
 from bot.understanding.ask_back import Pair, ask_back, explained, offered, short_help, shown
 from bot.understanding.command_kinds import ASKS, READS, acts_of, is_shown, reader_of
 from bot.understanding.named_tickets import able, tickets_of
-from regulation.states import State
+from bot.understanding.who_speaks import reports_another, without_own_name
+from regulation.states import Action, State
 from store.lists import ticket_lists
 
 if TYPE_CHECKING:
     from bot.context import Command, Context, Draft
     from store.tables import Ticket
 
+SENTENCE = 24  # characters of one short sentence
 BRIEF = 16  # characters: a longer message may be a whole objection, whatever command it seems to be
+LISTS = ("我的异议", "我的待办")  # one's own lists are shown whatever else was said
 Do = Callable[["Context", "Command", str], Card]
 
 
@@ -79,8 +82,10 @@ class Answering:
             return ask_back(self.ctx, meaning.words, pairs or [("查询", ticket) for ticket in found], meaning.rest)
         ticket = found[0]
         fitting = [word for word in meaning.words if able(self.ctx, ticket, word)]
+        if not fitting and (other := self._behind(meaning)) is not None:
+            return self._on_ticket(other)
         fitting = fitting or [word for word in meaning.instead if acts_of(word) and able(self.ctx, ticket, word)]
-        if not meaning.whole:
+        if not meaning.whole or (fitting and reports_another(self.ctx, self.ctx.call.text)):
             return shown(self.ctx, ticket, meaning.words, [word for word in fitting if acts_of(word)])
         if len(fitting) > 1:
             return ask_back(self.ctx, fitting, [(word, ticket) for word in fitting], meaning.rest)
@@ -95,13 +100,15 @@ class Answering:
         if meaning.courtesy and word == read_receipt.COMMAND.word and not read_receipt.unread_results(self.ctx):
             return Card(CardKind.TEXT, body=meaning.courtesy.value)
         if not acts_of(word) or word in ASKS:
-            if meaning.whole and (word in READS or word in ASKS):
-                return self._run(word, "" if word in ASKS else rest)
+            if word in LISTS or (meaning.whole and (word in READS or word in ASKS)):
+                return self._run(word, "" if word in ASKS or not meaning.whole else rest)
             if word == contact_details.COMMAND.word and not {*self.ctx.person.roles.split()} & contact_details.WHO:
                 return reach_centre.run(self.ctx)
             if not acts_of(word):
                 return offered(self.ctx, word, rest, self.words)
         pairs = self._pairs(meaning.words) or self._pairs(meaning.instead)
+        if not pairs and (other := self._behind(meaning)) is not None:
+            return self._without_number(other)
         if meaning.courtesy and not pairs:
             return Card(CardKind.TEXT, body=meaning.courtesy.value)
         if not meaning.whole and QUESTION.search(self.ctx.call.text) and len(meaning.words) == 1:
@@ -111,6 +118,12 @@ class Answering:
             return ask_back(self.ctx, meaning.words, pairs, rest)
         word, ticket = pairs[0]
         return self._run(word, f"{ticket.number} {argument(word, rest)}".strip(), understood=True)
+
+    def _behind(self, meaning: Meaning) -> Meaning | None:
+        """这件准了 收办吧: the command behind one that is not this person's now."""
+        other = reader_of(self.words).read(meaning.rest) if meaning.rest and meaning.whole else None
+        is_command = other is not None and other.topic is Topic.COMMAND and other.whole and not other.tickets
+        return replace(other, tickets=meaning.tickets) if other is not None and is_command else None
 
     def _pairs(self, words: Sequence[str]) -> list[Pair]:
         return [
@@ -128,7 +141,7 @@ class Answering:
         found = [ticket for each in meaning.tickets[:3] for ticket in tickets_of(self.ctx, each)]
         unique = list({ticket.id: ticket for ticket in found}.values())
         if len(unique) > 1:
-            return replace(ask_back(self.ctx, ("查询",), [("查询", t) for t in unique]), title="请问您要看哪一件？")
+            return replace(ask_back(self.ctx, ("查询",), [("查询", t) for t in unique]), title="请选择要查看的工单")
         note = "" if meaning.whole else "您提到了这件工单，本次没有办理。需要办理的，请点下面的按钮。"
         return show(self.ctx, find(self.ctx, unique[0].number), note=note)
 
@@ -146,11 +159,20 @@ class Answering:
         return show(self.ctx, tasks[0]) if len(tasks) == 1 else self._run("我的待办" if tasks else "我的异议", "")
 
 
+def _acts_meant(meaning: Meaning) -> set[Action]:
+    return {act for word in meaning.words for act in acts_of(word)}
+
+
 def understood(ctx: Context, words: Words, draft: Draft | None, do: Do) -> Card | None:
     """The answer to a message that is no exact command while no question is open; None where nothing is understood."""
-    meaning, said = reader_of(words).read(ctx.call.text), behind_greeting(ctx.call.text)
+    meaning = reader_of(words).read(without_own_name(ctx, ctx.call.text))
+    said = behind_greeting(ctx.call.text)
     if draft is not None and meaning.topic in (Topic.COURTESY, Topic.HELP, Topic.NOTHING):
-        return answering.take(ctx, draft, ctx.call)  # a summary or a preview, which waits for its button
+        late = late_sentence.asks(ctx, draft, ctx.call.text) if meaning.topic is Topic.NOTHING else None
+        return late or answering.take(ctx, draft, ctx.call)  # a summary or a preview, which waits for its button
+    answers_result = draft is None and Action.REJECT in _acts_meant(meaning) and candidates_for(ctx, Action.REJECT)
+    if answers_result and len(said) <= SENTENCE:
+        return Answering(ctx, words, do).answer(meaning)  # 还是老地址 is said of the result that waits for an answer
     may_file = meaning.topic in (Topic.FILE, Topic.NOTHING) or not (meaning.whole and len(said) <= BRIEF)
     if draft is None and may_file and (begun := said_at_once.begin(ctx, said)) is not None:
         return begun

@@ -13,8 +13,9 @@ from bot.language.spoken.argument_edges import argument
 from bot.language.text import quoted
 from bot.ports import Button, Card, CardKind
 from bot.tickets.access import show
+from bot.tickets.kept_words import carried
 from bot.tickets.paging import Turn, page_of
-from bot.tickets.select import PICK, carried, task_of, task_page, too_long
+from bot.tickets.select import PICK, task_of, task_page
 from bot.understanding.things_now import buttons_now, things_now
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def ask_back(ctx: Context, words: Sequence[str], pairs: Sequence[Pair], rest: st
     named = list(dict.fromkeys(word for word, _ in pairs))
     title = f"您是想“{named[0]}”吗？" if len(named) == 1 else "请问您想办哪一项？"
     if len(pairs) <= MANY:
-        buttons = tuple(_button(word, ticket, rest, at == 0) for at, (word, ticket) in enumerate(pairs))
+        buttons = tuple(_button(ctx, word, ticket, rest, at == 0) for at, (word, ticket) in enumerate(pairs))
         if len(pairs) < MANY:
             only = {ticket.number for _, ticket in pairs}
             buttons += (
@@ -50,25 +51,26 @@ def _listed(ctx: Context, title: str, said: str, pairs: Sequence[Pair], rest: st
     """Many: one command chooses among tickets; several commands are shown with the nearest tickets."""
     words = list(dict.fromkeys(word for word, _ in pairs))
     if len(words) > 1:
-        buttons = tuple(Button(word, word, "plain") for word in words[:MANY])
-        return Card(CardKind.TASK, title=title, subtitle=said, body=f"{SAFE}请点按钮选择。", buttons=buttons)
+        kept = {word: carried(ctx, argument(word, rest)) for word in words[:MANY]}
+        buttons = tuple(Button(word, f"{word} {kept[word]}".strip(), "plain") for word in kept)
+        return Card(
+            CardKind.TASK, title=title, subtitle=said, body=f"{SAFE}{_kept(rest)}请点按钮选择。", buttons=buttons
+        )
     word = words[0]
-    command = f"{word} {carried(argument(word, rest))}".strip()
+    command = f"{word} {carried(ctx, argument(word, rest))}".strip()
     heading = Heading(title, f"{said}，{SAFE}{_kept(rest)}", PICK, Button(word, command, "primary"))
     listed = sorted((task_of(ticket) for _, ticket in pairs), key=lambda task: task.key)
     return task_page(ctx, heading, page_of(listed, lambda task: task.key, Turn()), command)
 
 
-def _button(word: str, ticket: Ticket, rest: str, first: bool) -> Button:
-    command = f"{word} {ticket.number} {carried(argument(word, rest))}".strip()
+def _button(ctx: Context, word: str, ticket: Ticket, rest: str, first: bool) -> Button:
+    command = f"{word} {ticket.number} {carried(ctx, argument(word, rest))}".strip()
     label = f"{word} {ticket.number[-4:]}"
     return Button(label if len(label) <= 10 else word, command, "primary" if first else "plain")
 
 
 def _kept(rest: str) -> str:
-    if not rest:
-        return ""
-    return f"您写的{quoted(rest, 40)}已保留，会随这一步带上。" if carried(rest) else too_long(rest)
+    return f"您写的{quoted(rest, 40)}已保留，会随这一步带上。" if rest else ""
 
 
 def _impossible(ctx: Context, words: Sequence[str], said: str) -> Card:
@@ -87,7 +89,7 @@ def _impossible(ctx: Context, words: Sequence[str], said: str) -> Card:
 def offered(ctx: Context, word: str, args: str, words: Words) -> Card:
     """A command that is not about one ticket: its exact line on a button."""
     known = words[word.upper()]
-    line = f"{word} {args}".strip()
+    line = f"{word} {carried(ctx, args)}".strip()
     return Card(
         CardKind.TASK,
         title=f"您是想“{word}”吗？",

@@ -10,7 +10,7 @@ from bot.acts.registry import ACTS
 from bot.command_line import Words
 from bot.commands import reach_centre
 from bot.context import Context, Draft, Question
-from bot.forms import answering, engine, kept_sentence
+from bot.forms import answering, engine, kept_sentence, late_sentence
 from bot.language.spoken.meaning import Meaning, Topic
 from bot.language.spoken.plain_copy import plain
 from bot.language.spoken.pleasantries import courtesy
@@ -30,6 +30,8 @@ BRIEF = 6  # the same, where it names no ticket
 def answer_in_form(ctx: Context, draft: Draft, words: Words) -> Card:
     """The card after a message that is no exact command."""
     form, said = engine.form_of(ctx, draft), ctx.call.text
+    if not courtesy(said) and (late := late_sentence.asks(ctx, draft, said)) is not None:
+        return late
     question = form.question(draft.step, draft.answers)
     if question is None or engine.offers(ctx, draft, said):
         return answering.take(ctx, draft, ctx.call)

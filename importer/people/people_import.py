@@ -164,7 +164,7 @@ class PeopleImport:
         names = [(account.platform, account.key) for account in match.taken]
         waiting = account_changes.unhandled(self._session, names) if names else 0
         if waiting:
-            yield f"该帐号有 {waiting} 条来信尚未处理，分不清是谁发的，将作废"
+            yield f"该帐号有 {waiting} 条未处理的消息，分不清是谁发的，将作废"
 
     def _unused_options(self) -> Iterable[str]:
         """Options without effect, as when the same command is repeated."""

@@ -34,7 +34,7 @@ class InboxWorkers:
         self._stored: deque[float] = deque([float("-inf")] * BURST, BURST)  # when the latest commits were, monotonic
         self._stopping = threading.Event()
         number = 1 if deps.store.is_sqlite else SIDE_BY_SIDE
-        self.workers = [Worker(f"intake-{place}", "来信处理", self._work) for place in range(number)]
+        self.workers = [Worker(f"intake-{place}", "消息处理", self._work) for place in range(number)]
 
     def start(self) -> None:
         for worker in self.workers:

@@ -83,8 +83,8 @@ def _untold(scene: Inspection) -> int:
 CHECKS: Mapping[str, Callable[[Inspection], int]] = {
     "消息滞留未发": lambda scene: backlog.stuck(scene.session, scene.now, scene.deps.hours, scene.calendar),
     "消息无法送达": lambda scene: audit.dead_messages(scene.session),
-    "来信处理失败": lambda scene: audit.failed_calls(scene.session),
-    "来信积压": lambda scene: audit.waiting_calls(scene.session, scene.late),
+    "消息处理失败": lambda scene: audit.failed_calls(scene.session),
+    "未处理的消息积压": lambda scene: audit.waiting_calls(scene.session, scene.late),
     "附件未取到": lambda scene: audit.waiting_files(scene.session, scene.late),
     "期限无人查看": lambda scene: audit.unchecked_limits(scene.session, scene.late),
     "到期未自动办理": lambda scene: audit.missing_automatic_acts(scene.session, scene.late, SELF_ACTING),

@@ -46,6 +46,16 @@ def start(
     return snapshot(Draft, session.connection().execute(_ADD, values).one())
 
 
+def keep(session: Session, vault: Vault, person_id: int, kind: str, words: str, now: datetime) -> int:
+    """Words that wait for their command, as a row that no form reads; whatever is open stays open. Returns its id."""
+    values = {
+        "person_id": person_id, "form": kind, "form_version": 1, "ticket_id": None, "step": "", "state": "parked",
+        "version": 1, "created_at": now, "updated_at": now,
+        "answers_sealed": vault.seal(_written({kind: words}), _ANSWERS),
+    }  # fmt: skip
+    return snapshot(Draft, session.connection().execute(_ADD, values).one()).id
+
+
 def active(session: Session, person_id: int) -> Draft | None:
     """The draft whose question the person is answering now."""
     return next(iter(_in_state(session, person_id, "active")), None)

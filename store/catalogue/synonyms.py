@@ -23,16 +23,22 @@ def shipped() -> Synonyms:
 
 
 def meant(words: str, own: Synonyms) -> list[str]:
-    """The query in the catalogue's terms, for the longest known word in it: with the query's other words, then without.
+    """The query in the catalogue's terms: with the query's other words, then without, for each known word in it.
 
-    A district's own term comes before the shipped ones.
+    Longer words come first, then those that say more: 吊销 in 吊销执照. A district's own term replaces a shipped one.
     """
     known = {**_compared(), **{comparable(word): terms for word, terms in own.items()}}
-    found = max((word for word in known if word in words), key=len, default="")
-    if not found:
-        return []
-    rest = without_fillers(" ".join(part.strip("的") for part in words.replace(found, " ").split()))
-    return [*([f"{term} {rest}" for term in known[found]] if rest else ()), *known[found]]
+    found: list[str] = []
+    for word in sorted((word for word in known if word in words), key=lambda word: (-len(word), len(known[word]))):
+        found += [] if any(word in longer for longer in found) else [word]
+    return [
+        *(f"{term} {rest}" for word in found if (rest := _rest(words, word)) for term in known[word]),
+        *(term for word in found for term in known[word]),
+    ]
+
+
+def _rest(words: str, found: str) -> str:
+    return without_fillers(" ".join(part.strip("的") for part in words.replace(found, " ").split()))
 
 
 @cache

@@ -226,8 +226,8 @@ def test_p7_ground_and_days_of_the_extension(rig: Rig) -> None:
     )  # fmt: skip
     page = page_of(rig, number)
     assert "延期事由：其他不可控因素" in page
-    assert "总工作日数：10个工作日" in page
-    assert "新的预计修复日期：2026-09-28 周一" in page
+    assert "工作日总数：10个工作日" in page
+    assert "新的预计修正日期：2026-09-28 周一" in page
 
 
 def test_m14_proof_of_sending_and_reading(rig: Rig) -> None:

@@ -99,7 +99,8 @@ def check(installation: Installation, numbers: Mapping[str, Case], callbacks: It
     assert max(believed.values()) == 1, believed
     assert set(records.outbox(installation.database)) <= {"sent", "read", "superseded"}
     for number, case in numbers.items():
-        for user, button in (*((user, "收办") for user in OPERATORS), (case.officer, "签收"), (case.proposer, "确认")):
+        closing = (case.proposer, "数据已正确，确认办结")
+        for user, button in (*((user, "收办") for user in OPERATORS), (case.officer, "签收"), closing):
             assert _cards(installation.platform, user, number, button) == 1, (user, number, button)
 
 

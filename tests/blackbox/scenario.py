@@ -43,7 +43,7 @@ def file(proposer: Phone, case: Case) -> str:
     proposer.press("错误")
     proposer.reply("哪些记录有疑问", f"{case.source}第一条的名称写错了")  # cases alike would name each other
     proposer.reply("为什么有疑问", "与证照不一致，应当更正")
-    proposer.reply("请提供依据", "业务场景：办理业务时核对发现")
+    proposer.reply("请提供佐证说明", "业务场景：办理业务时核对发现")
     for step in ("完成", "提交"):
         proposer.press(step)
     found = TICKET.search(proposer.see("CN-").words)
@@ -63,7 +63,7 @@ def department(officer: Phone, number: str) -> None:
     officer.press("答复", about=number)
     officer.press("下一步", choice="需要修正")
     officer.reply("核实的结果", "属实，录入时看错一行")
-    officer.reply("预计哪一天修正完成", "5个工作日后")
+    officer.reply("预计修正日期", "5个工作日后")
     officer.confirm(number)
     officer.press("完成修正", about=number)
     officer.reply("处理情况如何", "已按证照更正并复核")
@@ -76,7 +76,7 @@ def result(operator: Phone, proposer: Phone, number: str) -> None:
     """Told, confirmed, evaluated."""
     operator.press("告知结果", about=number)
     operator.confirm(number)
-    proposer.press("确认", about=number)
+    proposer.press("数据已正确，确认办结", about=number)
     proposer.confirm(number)
     proposer.press("提交评价", choice="5", about=number)
     proposer.see("感谢您的评价")

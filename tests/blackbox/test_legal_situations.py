@@ -145,7 +145,7 @@ def went_on(life: District) -> None:
     life.to("2026-09-21 周一 10:00")
     life.act(MZ.proposer, f"配合 {mz} 已携带原件到窗口核对")
     assert life.due(MZ) == "2026-09-24", "anew: 22, 23, 24"
-    longer = ("请选择延期事由", "1", "期限到哪一天", "12", "延期理由", "街道须重新上门采集", "预计哪一天", "9月30日")
+    longer = ("请选择延期事由", "1", "期限到哪一天", "12", "延期理由", "街道须重新上门采集", "预计修正日期", "9月30日")
     life.act(WJ.officer, f"申请延期 {wj}", *longer)
     life.to("2026-09-22 周二 10:00")
     life.act(MZ.officer, f"答复需配合 {mz} 床位数仍与现场不符", *ASKED)

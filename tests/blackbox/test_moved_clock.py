@@ -13,7 +13,7 @@ from tests.blackbox.scenario import CASES, OPERATORS, STEPS
 
 SUPERVISORS, DIRECTOR = ("gao.mingzhe", "su.wenqing"), "yan.shouzheng"
 DUE, LATE, LATER = "2026-09-15 周二", "2026-09-16 周三", "2026-09-17 周四"
-REMINDER, OVERDUE = "期限提醒：1件待办", "期限提醒：1件待办，1件已超期"
+REMINDER, OVERDUE = "期限提醒：1件待办", "期限提醒：1件待办，1件已逾期"
 DIGEST = "全区逾期提示：1件"
 
 
@@ -63,16 +63,16 @@ def test_an_unsent_result_notice_is_sent_automatically(installation: Installatio
     operator.offered("告知结果", number)
     assert installation.settled()
     clock.to(f"{DUE} 17:20")
-    proposer.offered("确认", number)
+    proposer.offered("数据已正确，确认办结", number)
     restart(machine)
     assert installation.settled()
     assert records.steps(installation.database) == {number: list(STEPS[:9])}
     assert records.rows(installation.database, "select actor_id from history where action = '告知结果'") == [(0,)]
-    proposer.press("确认", about=number)
+    proposer.press("数据已正确，确认办结", about=number)
     proposer.confirm(number)
     proposer.press("提交评价", choice="5", about=number)
     proposer.see("感谢您的评价")
-    assert sum("确认" in bubble.offered for bubble in proposer.chat()) == 1
+    assert sum("数据已正确，确认办结" in bubble.offered for bubble in proposer.chat()) == 1
 
 
 def restart(machine: Machine) -> None:

@@ -147,7 +147,7 @@ def file(proposer: PreselectionCheck) -> str:
     phone.press("错误")
     phone.reply("哪些记录有疑问", "第一条记录的名称写错了")
     phone.reply("为什么有疑问", "与证照不一致，应当更正")
-    phone.reply("请提供依据", "业务场景：办理业务时核对发现")
+    phone.reply("请提供佐证说明", "业务场景：办理业务时核对发现")
     for step in ("完成", "提交"):
         phone.press(step)
     found = TICKET.search(phone.see("CN-").words)

@@ -163,7 +163,7 @@ def test_a_new_expected_date_within_the_limit(world: World) -> None:
     assert ticket.promised_on is not None
     assert ticket.promised_on.isoformat() == "2026-09-24"
     told = last_message(world, PROPOSER)
-    assert told.title == "预计完成日期已更新"
+    assert told.title == "预计修正日期已更新"
     assert "2026-09-24 周四" in told.body
     assert "材料未收齐" in told.body
 
@@ -175,7 +175,7 @@ def test_an_extension_brings_its_reason_and_date_to_the_proposer(world: World) -
     told = last_message(world, PROPOSER)
     assert told.title == "修正期限已延长"
     assert "理由：“需要街道重新采集”" in told.body
-    assert "预计完成日期为2026-09-28 周一" in told.body
+    assert "预计修正日期为2026-09-28 周一" in told.body
 
 
 def test_the_judge_of_an_extension_sees_the_time_to_decide(world: World) -> None:

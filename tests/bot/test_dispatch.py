@@ -166,7 +166,7 @@ def test_entering_the_chat_is_welcomed_once(world: World) -> None:
 
 
 def test_unsupported_message_kinds_are_answered(world: World) -> None:
-    assert "看不懂" in world.process(world.call("zhang.wei", CallKind.OTHER))[-1].body
+    assert "不能识别" in world.process(world.call("zhang.wei", CallKind.OTHER))[-1].body
 
 
 def test_an_unexpected_file_is_kept_and_offered(world: World) -> None:

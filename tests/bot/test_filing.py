@@ -85,7 +85,7 @@ def test_evidence_is_required_but_never_a_picture(world: World) -> None:
     world.choose_option("zhang.wei", "遗漏")
     world.send_text("zhang.wei", "张某与李某的登记没有查到")
     world.send_text("zhang.wei", "两人持有结婚证")
-    assert "请至少提供一项依据" in world.press_button("zhang.wei", "完成")[-1].body
+    assert "请至少提供一项佐证" in world.press_button("zhang.wei", "完成")[-1].body
 
 
 def test_contact_can_be_changed_and_is_required(world: World) -> None:

@@ -48,7 +48,7 @@ def test_an_edited_item_can_keep_its_answer(world: World, number: int) -> None:
 def test_edit_button_lists_the_items(world: World) -> None:
     fill(world)
     world.press_button("zhang.wei", "修改")
-    card = world.choose_option("zhang.wei", "记录")[-1]
+    card = world.choose_option("zhang.wei", "纠错内容")[-1]
     assert "哪些记录" in card.title
 
 
@@ -67,7 +67,7 @@ def test_park_and_resume(world: World) -> None:
 
 def test_park_from_the_summary(world: World) -> None:
     fill(world)
-    world.press_button("zhang.wei", "存草稿")
+    world.press_button("zhang.wei", "暂存")
     assert world.numbers() == []
     world.send_text("zhang.wei", "继续")
     world.press_button("zhang.wei", "提交")

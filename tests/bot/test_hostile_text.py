@@ -51,7 +51,7 @@ def test_invisible_text_is_no_answer(world: World) -> None:
 def test_a_picture_is_no_answer_to_a_text_question_but_evidence(world: World) -> None:
     at_records(world)
     card = world.send_file("zhang.wei")[-1]
-    assert "已放入“依据”" in card.body
+    assert "已放入“佐证说明”" in card.body
     assert "哪些记录" in card.title
 
 

@@ -117,7 +117,7 @@ def test_removing_all_evidence_reopens_the_question(world: World, sender: Sender
     world.send_file(USER, "名单.xlsx", "file")
     sender.arrive("名单.xlsx", BOOK)
     world.press_button(USER, "完成")
-    assert "请提供依据" in world.send_text(USER, "删除附件 1")[-1].title
+    assert "请提供佐证说明" in world.send_text(USER, "删除附件 1")[-1].title
     assert world.numbers() == []
 
 

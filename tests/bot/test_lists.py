@@ -49,9 +49,9 @@ def test_tasks_are_ordered_by_due_date_not_by_age(world: World) -> None:
     latest = filed(world)
     card = world.send_text("li.na", "我的待办")[-1]
     assert listed(card) == [newer, older, latest]
-    assert [field.label for field in card.fields] == ["超1天", "今日到期", "剩1天"]
+    assert [field.label for field in card.fields] == ["逾期1日", "今日到期", "剩1天"]
     assert card.title == "我的待办：3件"
-    assert "1件已超期" in card.subtitle
+    assert "1件已逾期" in card.subtitle
     assert card.urgent
 
 
@@ -134,7 +134,7 @@ def test_page_numbers_without_cards(worded: World) -> None:
 def test_choice_of_a_ticket_is_paged(world: World) -> None:
     numbers = several(world, 8)
     card = world.send_text("li.na", "收办")[-1]
-    assert card.title == "收办哪一件？"
+    assert card.title == "请选择要收办的工单"
     assert listed(card) == numbers[:6]
     assert listed(world.press_button("li.na", "下一页")[-1]) == numbers[6:]
     world.choose_option("li.na", numbers[7][-4:])
@@ -195,6 +195,6 @@ def test_the_only_candidate_is_not_taken_where_a_number_is_named(world: World, l
     """Field K11: a number inside the text is not parsed; it may be another ticket's, so nothing is done."""
     number = filed(world)
     card = world.send_text("li.na", line)[-1]
-    assert card.title == "收办哪一件？"
+    assert card.title == "请选择要收办的工单"
     assert listed(card) == [number]
     assert world.ticket(number).seq == 1

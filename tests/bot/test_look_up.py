@@ -107,7 +107,7 @@ def test_overdue_list_is_for_supervisors(world: World) -> None:
     world.at("2026-09-21T09:00")
     card = world.send_text("chen.mo", "逾期")[-1]
     assert "全区逾期提示：1件" in card.title
-    assert card.fields[0].label == "超2天"  # the Sunday worked (调休) counts
+    assert card.fields[0].label == "逾期2日"  # the Sunday worked (调休) counts
     assert number in card.fields[0].value
     assert "没有逾期" in world.send_text("wu.gang", "逾期")[-1].body  # nothing has been transferred to his department
     assert "逾期清单供" in world.send_text("zhang.wei", "逾期")[-1].body

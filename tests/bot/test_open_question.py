@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot import call_json
-from bot.ports import CallKind, Card
+from bot.ports import Call, CallKind, Card
 from store.cases import history, stored_drafts
 from store.files import attachments
 from tests.bot.filing import filed, fill
@@ -110,7 +111,7 @@ def test_evidence_is_shown_whole_replaced_and_removed(world: World) -> None:
     assert world.send_text(USER, "修改第5项 走访时发现")[-1].fields[4].value == "走访时发现"
     asked = world.send_text(USER, "删除文字说明")[-1]
     assert "已删除文字说明" in asked.body
-    assert "至少提供一项依据" in world.send_text(USER, "完成")[-1].body
+    assert "至少提供一项佐证" in world.send_text(USER, "完成")[-1].body
 
 
 def test_clearing_is_asked_once(world: World) -> None:
@@ -139,7 +140,7 @@ def test_the_words_replaced_can_be_had_back(world: World) -> None:
 def test_a_picture_sent_early_is_kept(world: World) -> None:
     at_records(world)
     card = world.send_file(USER)[-1]
-    assert "已放入“依据”" in card.body
+    assert "已放入“佐证说明”" in card.body
     assert "哪些记录" in card.title
     world.send_text(USER, "某公司登记状态为存续")
     assert "已有：1个文件" in world.send_text(USER, "应为注销")[-1].body
@@ -191,24 +192,28 @@ def test_messages_in_quick_succession_are_one_answer(world: World) -> None:
 
 def test_a_platforms_clock_behind_ours_joins_nothing(world: World) -> None:
     """A reply stored after the next question was sent answers that one, whatever time the platform gives it."""
-    at_records(world)
-    written = world.now
+    behind = timedelta(minutes=7)
+    for text in ("提出异议 新建", "企业登记", "错误"):
+        world.process(_written(world, text, world.now - behind))
     world.wait(seconds=2)
-    world.send_text(USER, "某公司的登记状态")
+    world.process(_written(world, "某公司的登记状态", world.now - behind))
     world.wait(seconds=1)
-    world.process(replace(world.call(USER, CallKind.TEXT, "现在写的是存续"), at=written))
+    world.process(_written(world, "现在写的是存续", world.now - behind))
     assert kept(world)["records"] == "某公司的登记状态"
-    assert kept(world)["doubt"] == "现在写的是存续"
+
+
+def _written(world: World, text: str, at: datetime) -> Call:
+    return replace(world.call(USER, CallKind.TEXT, text), at=at)
 
 
 def test_a_draft_that_rested_asks_before_it_takes_a_sentence(world: World) -> None:
     at_records(world)
     world.wait(minutes=61)
     card = world.send_text(USER, "地址还是没有改")[-1]
-    assert card.title == "这句话是回答“记录”，还是别的事？"
+    assert card.title == "这句话是回答“纠错内容”，还是别的事？"
     assert "“地址还是没有改”" in card.body
     assert "records" not in kept(world)
-    world.press_button(USER, "填入“记录”")
+    world.press_button(USER, "填入“纠错内容”")
     assert kept(world)["records"] == "地址还是没有改"
 
 
@@ -264,9 +269,9 @@ def test_what_is_written_ahead_of_the_kind_is_kept(world: World) -> None:
     world.send_text(USER, "提出异议")
     world.send_text(USER, "企业登记")
     card = world.send_text(USER, "甲公司登记状态为存续，应为注销")[-1]
-    assert "已先记入记录、说明" in card.body
+    assert "已先记入纠错内容、纠错说明" in card.body
     assert "哪一类" in card.title
-    assert "请提供依据" in world.choose_option(USER, "错误")[-1].title
+    assert "请提供佐证说明" in world.choose_option(USER, "错误")[-1].title
     assert (kept(world)["records"], kept(world)["doubt"]) == ("甲公司登记状态为存续", "应为注销")
 
 

@@ -31,7 +31,7 @@ def told(world: World) -> str:
 
 def test_who_reported_the_repair_does_not_confirm_it(world: World, told: str) -> None:
     assert world.ticket(told).state is State.CONFIRMING
-    assert "确认" not in [button.text for button in last_message(world, OFFICER).buttons]
+    assert "数据已正确，确认办结" not in [button.text for button in last_message(world, OFFICER).buttons]
     assert "不能确认、评价本人反馈的修正" in world.send_text(OFFICER, f"确认 {told} 确定")[-1].body
     assert world.ticket(told).state is State.CONFIRMING
 

@@ -69,7 +69,7 @@ def shown(world: World) -> None:
 
 
 def preview(world: World) -> None:
-    world.press_button("zhang.wei", "确认")
+    world.press_button("zhang.wei", "数据已正确，确认办结")
 
 
 def confirm(world: World) -> None:

@@ -29,7 +29,7 @@ def test_supervising_office_sees_the_district(done: World) -> None:
     card = done.send_text("chen.mo", "统计")[-1]
     assert (card.kind, card.title, card.link) == (CardKind.NOTICE, "2026年9月公共数据异议质量报告", "/report/2026-09")
     assert card.subtitle == "尚未结账，截至2026-09-17 周四 09:31的数字"
-    assert figures(card)["计入工单"] == "1件，另0件不计"
+    assert figures(card)["工单"] == "计入1件"
     assert figures(card)["答复"] == figures(card)["修正"] == "按时1件，超期0件"
     assert done.send_text("zhou.jie", "统计 本月")[-1] == card
 
@@ -37,8 +37,8 @@ def test_supervising_office_sees_the_district(done: World) -> None:
 def test_leader_sees_the_own_department(done: World) -> None:
     shown = figures(done.send_text("wu.gang", "统计 2026-09")[-1])
     assert shown["异议数"] == "1件"
-    assert shown["名次"] == "不排名或尚未公布"
-    assert "计入工单" not in shown
+    assert shown["名次"] == "本期不排名"
+    assert "工单" not in shown
 
 
 def test_newest_closed_month_is_the_default(done: World) -> None:

@@ -39,7 +39,7 @@ def test_the_message_names_the_day_that_begins_with_it(silent: World) -> None:
     assert "请于2026-09-23 周三（含当日）前确认" in card.body
     assert labels(silent, PROPOSER)["办理期限"].startswith("提出方确认（本系统约定） 2026-09-23 周三")
     assert labels(silent, PROPOSER)["由谁办理"] == "异议提出方"
-    assert [button.text for button in card.buttons] == ["确认", "不认可", "已阅"]
+    assert [button.text for button in card.buttons] == ["数据已正确，确认办结", "不认可", "已阅"]
     why = silent.send_text(PROPOSER, f"为什么 {number}")[-1]
     assert why.title == "为什么是 2026-09-23 周三"
     assert "自告知送达之日的次日起算（本系统约定）" in why.body
@@ -47,7 +47,7 @@ def test_the_message_names_the_day_that_begins_with_it(silent: World) -> None:
 
 def test_the_proposer_may_confirm_before_the_delivery_is_known(silent: World) -> None:
     number = MainPath(silent).until(MainPath.notify)
-    silent.press_button(PROPOSER, "确认")
+    silent.press_button(PROPOSER, "数据已正确，确认办结")
     assert silent.ticket(number).outcome is Outcome.CONFIRMED
     notice = next(clock for clock in silent.ticket(number).clocks if clock.kind is ClockKind.NOTICE)
     assert notice.verdict == "按时"
@@ -182,7 +182,7 @@ def test_a_supplement_not_told_yet_names_its_day_to_the_proposer_alone(silent: W
     number = MainPath(silent).until(MainPath.file)
     silent.send_text(CENTRE, f"要求补正 {number} 请补充注销通知书")
     assert silent.ticket(number).state is State.SUPPLEMENTING
-    assert "请于2026-09-21 周一（含当日）前一次补正" in last_message(silent, PROPOSER).body
+    assert "请于2026-09-21 周一（含当日）前一次性补齐以下材料" in last_message(silent, PROPOSER).body
     assert "送达后开始补正期限（本系统约定）" in last_message(silent, CENTRE).body
     assert not [c for c in silent.ticket(number).clocks if c.kind is ClockKind.SUPPLEMENT]
 

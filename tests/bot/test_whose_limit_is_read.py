@@ -105,7 +105,7 @@ def test_a_limit_whose_extension_awaits_a_decision_is_not_overdue(world: World) 
     world.send_text(CENTRE, f"不批准延期 {number} 没有街道出具的说明")
     assert late() == {ClockKind.REPAIR}
     assert "已逾期" in shown_limit(world.send_text(OFFICER, f"查询 {number}")[-1])
-    assert "1件已超期" in str(world.send_text(OFFICER, "我的待办")[-1])
+    assert "1件已逾期" in str(world.send_text(OFFICER, "我的待办")[-1])
 
 
 def test_the_next_look_after_delivery_names_the_proposer_and_the_day(world: World) -> None:

@@ -38,7 +38,7 @@ def test_after_a_finding_it_says_that_the_repair_goes_on(world: World) -> None:
     assert "（含当日）前完成修正" in told.title
     twice = world.send_text(PROPOSER, f"撤回 {number}")[-1]
     assert "撤回" in twice.body
-    assert [button.text for button in twice.buttons if button.text in ("确认", "撤回")] == []
+    assert [button.text for button in twice.buttons if button.text in ("数据已正确，确认办结", "撤回")] == []
 
 
 def withdrawn_and_repaired(world: World) -> str:
@@ -67,7 +67,7 @@ def test_two_people_of_the_centre_confirm(world: World) -> None:
     assert end.title == "您撤回的异议已办结"
     assert "已将登记状态更正为注销" not in end.body, "how it is handled is not told to who stepped out (P9)"
     assert "您不必再办理" in end.body
-    assert "确认" not in [button.text for button in end.buttons]
+    assert "数据已正确，确认办结" not in [button.text for button in end.buttons]
 
 
 def test_nobody_else_confirms_in_the_proposers_place(world: World) -> None:
@@ -161,5 +161,7 @@ def test_who_withdrew_reads_the_case_and_is_asked_nothing(world: World) -> None:
     assert "已将登记状态更正为注销" not in str(card)
     assert {field.label for field in card.fields} & {"办理期限", "预计修正"} == set()
     assert "完成修正" not in str(card.fields), "no later step, either"
-    assert {"确认", "不认可", "配合", "撤回"} & {button.text for button in (*card.buttons, *card.more)} == set()
+    assert {"数据已正确，确认办结", "不认可", "配合", "撤回"} & {
+        button.text for button in (*card.buttons, *card.more)
+    } == set()
     assert number not in str(world.send_text(PROPOSER, "我的待办")[-1])

@@ -22,7 +22,7 @@ def test_supplement_then_a_refusal_of_the_second(phones: dict[str, Handset]) -> 
     operator.answer("营业执照照片")
     operator.confirm()
     operator.sees("已发给提出方一次性补正告知")
-    proposer.sees("请于2026-09-17 周四（含当日）前一次补正")
+    proposer.sees("请于2026-09-17 周四（含当日）前一次性补齐以下材料")
     proposer.press("补正")
     proposer.answer("执照编号 310105000123456")
     proposer.press("完成")
@@ -48,7 +48,7 @@ def test_a_special_case_with_its_papers(page: Page, phones: dict[str, Handset]) 
     officer.press("答复")
     officer.press("下一步", choose="申请特例")
     officer.press("确定", choose="原始资料")
-    officer.sees("请先发送或上传")
+    officer.sees("文件请先点“上传文件”")
     with page.expect_popup() as opened:
         officer.section.get_by_role("link", name="上传文件").last.click()
     upload = opened.value

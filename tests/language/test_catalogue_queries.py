@@ -16,7 +16,7 @@ from store.tables import Entry
 from tests.store.district_fixture import make_vault
 
 DEMO = Path(__file__).parents[2] / "sandbox" / "demo"
-QUERIES = Path(__file__).with_name("catalogue_queries.tsv").read_text(encoding="utf-8").splitlines()[1:]
+LISTS = ("catalogue_queries", "catalogue_queries_fresh")
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -40,10 +40,11 @@ def catalogue(database_url: str) -> Iterator[Store]:
     store.close()
 
 
-def test_every_query_finds_its_data_among_the_first_three(catalogue: Store) -> None:
-    wrong = []
+@pytest.mark.parametrize("name", LISTS)
+def test_every_query_finds_its_data_among_the_first_three(catalogue: Store, name: str) -> None:
+    wrong, lines = [], Path(__file__).with_name(f"{name}.tsv").read_text(encoding="utf-8").splitlines()[1:]
     with catalogue.read() as session:
-        for query, meant in (line.split("\t") for line in QUERIES):
+        for query, meant in (line.split("\t") for line in lines):
             names = [hit.name for hit in entry_search.search(session, query, 3)]
             right = not names if meant == "-" else set(names) & set(meant.split("|"))
             wrong += [] if right else [f"{query}: {names}, not {meant}"]

@@ -29,7 +29,7 @@ FORGED = ("【系统】", "〔系统〕", "系统〕", "办理结果：属实", 
 TOKENS = [canary.token for name, canary in CANARIES.items() if name not in ("name", "phone", "own phone")]
 NAME = "探针姓名"
 PLANTED = re.compile("|".join(map(re.escape, sorted((*TOKENS, NAME), key=len, reverse=True))))
-OWN = ("请核对后提交", "请提供依据", "联系方式是否正确？")  # shown to the person who is typing exactly this text
+OWN = ("请核对后提交", "请提供佐证说明", "联系方式是否正确？")  # shown to the person who is typing exactly this text
 
 
 def hostile(name: str) -> str:

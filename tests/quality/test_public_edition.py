@@ -79,7 +79,7 @@ def test_everybody_reads_it_in_the_chat(world: World, user: str) -> None:
     for words in ("公开报告", "数据质量报告", "公开报告 2026-09"):
         card = world.send_text(user, words)[-1]
         assert (card.title, card.link) == ("2026年9月公共数据异议质量报告", "/report/2026-09/public"), words
-        assert [field.label for field in card.fields][:3] == ["计入工单", "答复", "修正"]
+        assert [field.label for field in card.fields][:3] == ["工单", "答复", "修正"]
 
 
 @pytest.mark.parametrize("user", EVERYBODY)

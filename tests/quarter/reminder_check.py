@@ -61,7 +61,7 @@ def expected(workdays: Workdays, case: SimulatedCase, today: date) -> Iterator[t
         elif workdays.after(today, 1) == limit.due and limit.since < opening:
             yield limit, "下一工作日到期"
         elif limit.due < today and workdays.before(today) <= limit.due and limit.name not in ENDS_SILENTLY:
-            yield limit, "已超期"
+            yield limit, "已逾期"
 
 
 def whose(context: Context, case: SimulatedCase, limit: Limit, today: date) -> Iterator[Person]:

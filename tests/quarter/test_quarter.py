@@ -116,7 +116,7 @@ def test_which_reminders_are_expected(dispatched_case: SimulatedCase) -> None:
         day: [why for _, why in expected(Workdays(), dispatched_case, date(2026, 9, day))]
         for day in (17, 18, 20, 21, 22)
     }
-    assert said == {17: [], 18: ["下一工作日到期"], 20: ["今天到期"], 21: ["已超期"], 22: []}
+    assert said == {17: [], 18: ["下一工作日到期"], 20: ["今天到期"], 21: ["已逾期"], 22: []}
 
 
 @pytest.fixture

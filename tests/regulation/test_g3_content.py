@@ -55,7 +55,7 @@ def test_without_either_the_form_asks_on(world: World) -> None:
     world.choose_option("zhang.wei", "错误")
     for said in ("某某公司登记状态为存续", "应为注销"):
         world.send_text("zhang.wei", said)
-    assert "请至少提供一项依据" in world.press_button("zhang.wei", "完成")[-1].body
+    assert "请至少提供一项佐证" in world.press_button("zhang.wei", "完成")[-1].body
 
 
 def test_the_summary_holds_every_element(world: World) -> None:

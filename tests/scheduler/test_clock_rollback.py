@@ -176,7 +176,7 @@ def test_reminders_and_digests_of_a_false_day_are_sent_on_that_day(rig: Rig) -> 
         rig.at(moment)
         rig.run()
     assert rig.clock_of(number).due_at == due
-    assert len(rig.platform.to(OFFICER_A, "期限提醒", "已超期")) == 1
+    assert len(rig.platform.to(OFFICER_A, "期限提醒", "已逾期")) == 1
     with rig.store.read() as session:
         assert run_claims.taken(session, digest.JOB, "2026-09-21")
     assert rig.platform.to("chen.mo", "全区逾期提示")

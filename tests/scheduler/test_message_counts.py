@@ -92,7 +92,7 @@ def counted(rig: Rig, reply: tuple[tuple[str, ...], ...]) -> Counter[str]:
     chat.do(OFFICER_A, reply)
     chat.press(OPERATOR, "告知结果")
     chat.press(OPERATOR, "确定")
-    chat.press(PROPOSER, "确认")
+    chat.press(PROPOSER, "数据已正确，确认办结")
     chat.press(PROPOSER, "确定")
     chat.pick(PROPOSER, "5")
     rig.deliver()

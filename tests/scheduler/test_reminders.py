@@ -42,8 +42,8 @@ def test_reminder_schedule_of_a_reply(rig: Rig) -> None:
     rig.at("2026-09-21 周一 09:00")
     rig.run()
     assert {sent.user for sent in rig.platform.arrived if "期限提醒" in sent.text} == {OFFICER_A}
-    assert rig.platform.to(OFFICER_A, number, "超1天", "办理")
-    assert rig.platform.to(LEADER, number, "超1天", "请督促办理", "催办")
+    assert rig.platform.to(OFFICER_A, number, "逾期1日", "办理")
+    assert rig.platform.to(LEADER, number, "逾期1日", "请督促办理", "催办")
     assert not rig.platform.to(LEADER, '"办理"')
 
 
@@ -66,7 +66,7 @@ def test_one_message_a_person_most_urgent_first(rig: Rig) -> None:
     assert len(mine) == 1
     places = [mine[0].text.index(number) for number in (first, second, third)]
     assert places == sorted(places)
-    assert "3件待办，1件已超期" in mine[0].text
+    assert "3件待办，1件已逾期" in mine[0].text
 
 
 def test_the_sweep_is_idempotent(rig: Rig) -> None:

@@ -32,6 +32,8 @@ LATER = {
 WORK = ("cases", "breaks", "outbox", "inbox")
 REDRAWN = re.compile(r"(?m)^已由\S+于 (?:\d+月\d+日 )?\d\d:\d\d ")
 MENDED: Mapping[str, str] = {
+    r"(?m)^\d ?(?:(?:记录|纠错内容|说明|纠错说明)：|(?:依据|佐证说明)：[^\n]*)": "one name for one item (B9)",
+    r"(?m)(?<=项 )(?:记录|纠错内容|说明|纠错说明|依据|佐证说明)$": "as above",
     r"^【可用的命令】[\s\S]*": "帮助 hid 重新受理: what it lists is compared in no dump",
     r"已重新受理。[^\n]*": "whoever reopens is told who must act next, which a refusal that was reopened told wrongly",
     r"平台修复完成。[^\n]*": "where the case goes on to a department, whoever finished was told to notify the proposer",
@@ -76,6 +78,23 @@ MENDED: Mapping[str, str] = {
     r"(?m)^\d+\. 重新提出$\n?|^请回复序号，或直接发送文字。$": "what was declined could not be filed anew by a button",
     r'(?<="sub_title_text": ".{80})[^"]*': "a text was cut",
     r"(?m)(?<=^\d\. .{8})[^\n]*$|(?<=^\d\d\. .{8})[^\n]*$": "options were cut",
+    r"纠错内容：(?=哪些记录)|纠错说明：(?=为什么有疑问)|请提供(?:依据|佐证说明)": "one name for one item (B9)",
+    r"(?m)^\d+\. (?:存草稿|暂存|确认|数据已正确，确认办结)$\n?": "as above",
+    r"(?:已超|逾期)(?=\d+个工作日)|超\d+天|逾期\d+日|已[超逾]期": "a day was a working day",
+    r"(?m)^(?:计入工单|工单|用时|办结用时|名次)：[^\n]*\n?": "a report card in plain words",
+    r"一次补正|一次性补齐以下材料": "as P3 has it",
+    r"预计(?:修[复正](?:日期)?|完成日期|日期|哪一天修正完成？?)|(?<=【)请填写(?=】|预计)": "one name for one date",
+    r"修正期间(?:问题数据已单独标注|该数据已标注核实中)。|(?:问题|该)数据已标注(?:核实中)?。": "for proposers",
+    r"已确认(?:，问题数据标注|数据正确，核实中标注)已清除": "as above",
+    r"(?m)^【[^】\n]*(?:哪一件？|请选择要[^】\n]*的工单)】$": "which one, asked in full",
+    r"截图(?:可直接发送，文件请点上传文件；也可|、文件，或)用文字说明业务场景，可?分多次发送。": "no files arrive",
+    r"有需要附上的图片(?:、文件，请先发送或上传|请先发送，文件请先点上传文件)，最后发送文字。": "as above",
+    r"文字、图片(?:、文件都可以，可分多次发送|可直接发送，文件请点上传文件，可分多次)；": "as above",
+    r"回复总工作日数[^\n]*|请填写工作日总数[^\n]*": "as above",
+    r"没有请跳过。|如无，请点跳过。|(?<=不在列表中的)，?请点?(?=跳过)": "as above",
+    r"(?m)^协同处理：[^\n]*\n?": "what is approved was still listed as awaiting it",
+    r"如非核实所必需，(?:请修改后再提交。)?|如与核实无关，(?:请删去后提交。)?": "in plain words",
+    r"可发送(?:查询|帮助)[^。\n]*。": "a refusal ended without a way on",
 }  # what is left out of every text on both sides, with the fault that was in it
 
 

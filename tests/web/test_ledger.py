@@ -87,7 +87,7 @@ def test_a_dead_letter_is_requeued(rig: Rig) -> None:
 
 def test_all_dead_letters_are_requeued(rig: Rig) -> None:
     parcels, ledger = [dead(rig), dead(rig, LEADER)], LedgerPage(rig, OPERATOR)
-    assert "没有送到的消息（2）" in ledger.page()
+    assert "未送达的消息（2）" in ledger.page()
     assert "2条已重新排队" in ledger.presses("/ledger/unsent/all")[1]
     with rig.store.read() as session:
         assert outbox.dead(session) == []

@@ -207,4 +207,4 @@ def _unread(db: Session, rows: Iterable[InboxRow]) -> Iterable[Line]:
         user = _sender(row)
         person = persons.by_account(db, row.platform, user) if user else None
         who = f"{person.name}（{user}）" if person else user or "（读不出）"
-        yield Line(row.id, "来信", who, "", date_text.stamp(row.received_at), row.error)
+        yield Line(row.id, "未处理的消息", who, "", date_text.stamp(row.received_at), row.error)

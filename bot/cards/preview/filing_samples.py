@@ -26,7 +26,7 @@ FOUND = (
     Finding(Trace.POSITION),
     Finding(Trace.ID_CARD, 3),
 )
-WAYS = "如非核实所必需，请发送“删除附件 N”；确认无妨，可发送“仍要提交”。"
+WAYS = "如与核实无关，请发送“删除附件 N”；确认无妨，可发送“仍要提交”。"
 
 
 def filing_samples() -> Iterator[tuple[str, Card]]:

@@ -25,7 +25,7 @@ LONG = "区人力资源和社会保障局劳动保障监察和调解仲裁综合
 def list_samples(view: View, late: Sequence[Overdue], now: datetime) -> Iterator[tuple[str, Card]]:
     """Names and cards; `view` is any ticket, `late` limits that have passed."""
     views = [replace(view, number=f"{view.number[:-4]}{i:04d}") for i in range(1, ON_CARD + 1)]
-    tasks = Heading("我的待办：15件", "2件已超期，按期限先后排列", "选择工单", LOOK, urgent=True)
+    tasks = Heading("我的待办：15件", "2件已逾期，按期限先后排列", "选择工单", LOOK, urgent=True)
     lines = [ticket_line(one, one.limit) for one in views]
     yield "我的待办 第2页", page_card(tasks, lines, _place("我的待办", 2, 3))
     yield "我的待办 一件", page_card(replace(tasks, title="我的待办：1件"), lines[:1], _place("我的待办", 1, 1))

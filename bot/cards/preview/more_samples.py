@@ -59,7 +59,7 @@ def _inside(view: View, now: datetime) -> Iterator[tuple[str, Card]]:
     judging = (Action.APPROVE_EXTENSION, Action.REFUSE_EXTENSION)
     asked = replace(owned, pending="申请延期：部门修正延长至12个工作日", can=judging)
     yield "延期待批准", task_card(asked, now)
-    joint = replace(owned, joint="协同办理", related=("区民政局", "区税务局"), can=(Action.FINISH_RELATED,))
+    joint = replace(owned, joint="协同办理中", related=("区民政局", "区税务局"), can=(Action.FINISH_RELATED,))
     yield "协同办理", task_card(joint, now)
 
 

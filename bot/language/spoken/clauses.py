@@ -15,6 +15,7 @@ from bot.language.spoken.slips import nearest
 from bot.language.spoken.ticket_mentions import HOLE
 
 _CLAUSE = re.compile(r"[^,，.。;；!！?？\n、~～…:：—]+")
+_BLANK = re.compile(rf"(?<=[一-鿿{HOLE}]) (?=[一-鿿])")
 _TOKEN = re.compile(rf"[^\s{HOLE}]+")
 _JOINS = re.compile(r"还是|或者?|[和与跟]")  # 收办还是不予收办
 BRIEF = 4  # characters of a clause that only says the command again: 可以了，确认
@@ -73,12 +74,31 @@ def clauses_of(phrases: Phrases, masked: str) -> list[Clause]:
 
 
 def _is_empty(phrases: Phrases, text: str) -> bool:
-    return phrases.ends.match(text) is not None or courtesy(text.replace(HOLE, "")) is not None
+    ends = phrases.ends.match(text) or phrases.agrees.match(text)
+    return ends is not None or courtesy(text.replace(HOLE, "")) is not None
 
 
 def parse(phrases: Phrases, masked: str, names: Names, vocabulary: Vocabulary, asks: bool) -> Parsed | None:
-    """The command of a message, None where no clause is one. `names` are the words that a slip may have meant."""
-    clauses, numbered = clauses_of(phrases, masked), HOLE in masked
+    """The command of a message, None where no clause is one. `names` are the words that a slip may have meant.
+
+    Where that leaves a doubt, blanks count as commas, as speech recognition and quick typing leave them out: then
+    nothing may stand before the command that says anything of its own.
+    """
+    first = _parse(phrases, clauses_of(phrases, masked), masked, names, vocabulary, asks)
+    certain = first is not None and first.whole and first.start < 0
+    if certain or not _BLANK.search(masked):
+        return first
+    apart = clauses_of(phrases, _BLANK.sub("，", masked))
+    second = _parse(phrases, apart, masked, names, vocabulary, asks)
+    if second is None or not second.whole or second.before is not None:
+        return first
+    return first if first is not None and first.whole and second.start >= 0 else second
+
+
+def _parse(
+    phrases: Phrases, clauses: list[Clause], masked: str, names: Names, vocabulary: Vocabulary, asks: bool
+) -> Parsed | None:
+    numbered = HOLE in masked
     for place, clause in enumerate(clauses):
         found = phrases.parses(clause.text, numbered)
         short = bool(found) and len(found[0].phrase) == 1 and found[0].rest >= 0  # 转排 0004 is 转派, not 转

@@ -10,6 +10,8 @@ from bot.language.spoken.meaning import Vocabulary
 from bot.language.spoken.tables import alternation, table
 from bot.language.spoken.ticket_mentions import HOLE
 
+DENIES = "不没未别勿"  # 交不出去 hands nothing over
+OPEN = re.compile(r"补(?:充|交|齐|一下|个|一份)*$")  # behind these stands what is missing: 叫他补营业执照
 _HOLES = re.compile(rf"(?:{HOLE}+|\s+)")
 
 
@@ -38,6 +40,8 @@ class Phrases:
         behind = alternation(fillers["behind"])
         self.ends = re.compile(rf"(?:{behind}|[{HOLE}\s])*+$")  # nothing follows that counts
         self.gap = re.compile(rf"(?:(?:{behind})*+[\s{HOLE}]++)++")  # a number or a blank, before other words
+        before, agreeing = alternation(fillers["before"]), alternation(fillers["agreeing"])
+        self.agrees = re.compile(rf"(?:{before}|[{HOLE}\s])*+(?:{agreeing})++(?:{behind}|[{HOLE}\s])*+$")
         self._numbered, self._open = frozenset(rules["numbered"]), frozenset(rules["open"])
         for filler in fillers["before"]:
             self._before.setdefault(filler[0], []).append(filler)
@@ -77,7 +81,7 @@ class Phrases:
                     found.append(Found(phrase, words))
                 elif gap := self.gap.match(clause, end):
                     found.append(Found(phrase, words, gap.end()))
-                elif phrase in self._open:
+                elif (phrase in self._open or OPEN.search(phrase)) and clause[end] not in DENIES:
                     found.append(Found(phrase, words, end))
         return sorted(found, key=lambda each: (-len(each.phrase), each.rest))
 

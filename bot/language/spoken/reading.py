@@ -27,6 +27,8 @@ _OBJECT = (
     r"异议.{0,3}(?:怎么|如何|在哪里?|哪里|咋).{0,3}[提报写填]"
     r"|(?:数据|信息|记录).{0,3}(?:要|需要|想要?|请|得)(?:更正|改|修改|纠正|订正)"
     r"|(?:要|想|申请|请|需要)(?:更正|修改|纠正|订正|改)(?:一下)?[一几某]?[条个项处份]?(?:数据|信息|记录)"
+    r"|(?:报|提|反映|反应)(?:[再个]|一下)*[一几]?[个条件]?(?:错|有误|不对)的?(?:数据|信息|记录)"
+    r"|(?:数据|信息|记录).{0,6}(?:反应|反映)(?:一下|下)"
     r"|(?:提交?|提出|报|写|填|发起|新建|新增|新提|上报|申报|登记|录入?|要|想)(?:了|上|交|一下)?[一几]?[个条份件次]?(?:新的?|数据)?异议"
 )
 
@@ -84,7 +86,8 @@ class Reader:
             return None
         words = tuple(word for word in alone[1] if word not in self._lists)
         rest = _typed(text, 0, len(masked), found) if {*words} & {*self._vocabulary.with_text} else ""
-        return Meaning(Topic.COMMAND, words, found, rest) if words and found else None
+        harmless = words == (URGE,) and not found
+        return Meaning(Topic.COMMAND, words, found, rest) if words and (found or harmless) else None
 
     def _only_asks(self, masked: str) -> bool:
         """办好了吗？ asks where the case stands, whatever command it may name."""
@@ -101,7 +104,7 @@ class Reader:
         if len(bare) > SHORT:
             return None
         tests: tuple[tuple[Callable[[], bool], Meaning], ...] = (
-            (lambda: self._human.search(bare) is not None, Meaning(Topic.HUMAN)),
+            (lambda: self._human.search(bare) is not None and not OF_DATA.search(bare), Meaning(Topic.HUMAN)),
             (
                 lambda: len(bare) <= AWAY and self._away.search(bare) is not None and not REPORT.search(bare),
                 Meaning(Topic.COMMAND, ("设置代理",)),
@@ -122,6 +125,8 @@ class Reader:
             rest = ""
         if len(masked) > LONGEST and clauses_of(self._phrases, masked)[0].start + LONGEST < parsed.start:
             whole = False
+        if self._reports.issuperset(words) and SOON.search(masked):
+            whole = False  # 马上就改好了 is not done yet
         sure = Sure.DOUBTFUL if not whole else Sure.SLIP if parsed.slip else Sure.UNDERSTOOD
         return Meaning(Topic.COMMAND, words, found, rest, sure, instead=parsed.instead if rest == "" else ())
 
@@ -160,6 +165,9 @@ def _together(text: str) -> str:
     return _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), text)
 
 
+SOON = re.compile(r"马上|立刻|立马|就要|就快|快要|即将|很快|一会儿?就|等下|今天能|明天能|能改好|可以改好")
+OF_DATA = re.compile(r"还是|没有?改|旧的|老的|不对|错|写成")  # a telephone number on record, not the centre's
+URGE = "催办"  # a reminder changes nothing: of the acts, this alone may be meant by a sentence without its number
 ISSUE = "异议"  # alone it begins a filing; in a sentence it is what the sentence is about
 NOTHING = Meaning(Topic.NOTHING)
 

@@ -14,6 +14,7 @@ _WHOLE = re.compile(
     rf"(?<![a-z\d])(?:cn[\s\-_—–#:]*)?(20\d\d)[-/.]?({_MONTH})[-/.]?({_DAY})[\s\-_—–]*(\d{{1,6}})(?!\d){_COUNTED}"
     rf"(?:\s*g\d{{1,9}}(?!\w))?{_KIND}"
 )
+_SPACED = re.compile(rf"cn[\s\-_]*(20\d\d)\s?({_MONTH})\s?({_DAY})\s(\d{{4}})(?!\d){_COUNTED}{_KIND}")
 _DATE_GOES_ON = r"(?!\s*(?:[前之以上下早晚改修完到至~路线楼门弄文令院室仓选-]|\d))"
 _LAST = (
     re.compile(rf"(?:尾号|末尾|末号|编号|单号|工单|单子|no\.?|#)\s*(?:是|为|:)?\s*(\d{{1,6}})(?!\d){_COUNTED}{_KIND}"),
@@ -42,12 +43,15 @@ class Mention:
 
 def mentions(copy: str) -> Sequence[Mention]:
     """All numbers in a plain copy, in order."""
-    found = [
-        Mention(m.start(), m.end(), f"CN-{m[1]}{m[2]}{m[3]}-{int(m[4]):04d}")
-        for m in _WHOLE.finditer(copy)
-        if int(m[4])
-    ]
-    left = without(copy, found)
+    found: list[Mention] = []
+    left = copy
+    for whole in (_WHOLE, _SPACED):
+        found += [
+            Mention(m.start(), m.end(), f"CN-{m[1]}{m[2]}{m[3]}-{int(m[4]):04d}")
+            for m in whole.finditer(left)
+            if int(m[4])
+        ]
+        left = without(copy, found)
     for pattern in (*_LAST, *_WEAK):
         more = [
             Mention(m.start(), m.end(), last=m[1], weak=pattern in _WEAK)

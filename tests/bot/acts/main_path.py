@@ -61,7 +61,7 @@ class MainPath:
         self.world.press_button("li.na", "告知结果")
 
     def confirm(self) -> None:
-        self.world.press_button("zhang.wei", "确认")
+        self.world.press_button("zhang.wei", "数据已正确，确认办结")
 
     def evaluate(self) -> None:
         self.world.press_button("zhang.wei", "提交评价", score="5")

@@ -81,7 +81,7 @@ def test_a_refused_special_case_asks_for_a_new_expected_date(world: World) -> No
     world.send_text(PROPOSER, f"不同意特例 {number} 执照原件仍在，可以核对")
     assert world.ticket(number).state is State.REPAIRING
     card = last_message(world, OFFICER)
-    assert "写明新的预计日期" in card.told
+    assert "写明新的预计修正日期" in card.told
     assert "更新预计日期" in [button.text for button in card.buttons]
 
 

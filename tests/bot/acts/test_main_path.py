@@ -44,8 +44,8 @@ def test_main_path_from_filing_to_evaluation(world: World) -> None:
     notice = last_message(world, "zhang.wei")
     assert notice.title == "办理结果告知"
     assert "已将登记状态更正为注销" in notice.body
-    assert [button.text for button in notice.buttons] == ["确认", "不认可", "已阅"]
-    card = world.press_button("zhang.wei", "确认")[-1]
+    assert [button.text for button in notice.buttons] == ["数据已正确，确认办结", "不认可", "已阅"]
+    card = world.press_button("zhang.wei", "数据已正确，确认办结")[-1]
     assert card.choices[0].name == "score"
     ticket = world.ticket(number)
     assert (ticket.state, ticket.outcome, ticket.result) == (State.CLOSED, Outcome.CONFIRMED, Result.REPAIRED)

@@ -64,7 +64,7 @@ def test_main_path_by_numbers(words: World) -> None:
     words.send_text("wang.fang", "1")
     words.send_text("wang.fang", "批次 0712")
     words.send_text("li.na", number_of(words, "li.na", "告知结果"))
-    words.send_text("zhang.wei", number_of(words, "zhang.wei", "确认"))
+    words.send_text("zhang.wei", number_of(words, "zhang.wei", "数据已正确，确认办结"))
     words.send_text("zhang.wei", number_of(words, "zhang.wei", "5 很满意"))
     ticket = words.ticket(number)
     assert (ticket.outcome, ticket.score) == (Outcome.CONFIRMED, 5)

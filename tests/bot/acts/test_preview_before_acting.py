@@ -80,7 +80,7 @@ def test_an_act_without_questions_is_shown_too(shown: World) -> None:
     shown.confirms = True
     number = path.until(MainPath.notify)
     shown.confirms = False
-    preview = shown.press_button("zhang.wei", "确认")[-1]
+    preview = shown.press_button("zhang.wei", "数据已正确，确认办结")[-1]
     assert [button.text for button in preview.buttons] == ["确定", "取消"]
     assert "发给区市场监管局：" in preview.body  # a proposer reads the unit, not the name
     assert "王芳" not in text_of(preview)
@@ -115,7 +115,7 @@ def test_cancelling_an_empty_preview_asks_nothing(shown: World) -> None:
     shown.confirms = True
     number = MainPath(shown).until(MainPath.notify)
     shown.confirms = False
-    shown.press_button("zhang.wei", "确认")
+    shown.press_button("zhang.wei", "数据已正确，确认办结")
     assert "已取消" in shown.send_text("zhang.wei", "取消")[-1].body
     assert shown.ticket(number).state is State.CONFIRMING
     assert "没有等您确定" in shown.send_text("zhang.wei", "确定")[-1].body

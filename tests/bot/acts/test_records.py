@@ -40,7 +40,7 @@ READERS = {
     Role.SUPERVISOR: Scope.COUNTS,
 }
 ASKS = re.compile(r"请(于[^，。]*前|办理|签收|重新办理|修正|按原期限办理)")  # sent to the current holder only
-GAPS = re.compile(r"于前|为。|至。|(?<!区级)(?<!”)期限[，。]|预计修正|[：，]。|None|[{}]|^[，。；]|。。|，，")
+GAPS = re.compile(r"于前|为。|至。|(?<!区级)(?<!”)期限[，。]|预计修正(?!日期)|[：，]。|None|[{}]|^[，。；]|。。|，，")
 LIMIT = Limit(ClockKind.REPLY, "P6", date(2026, 9, 20), False, 2, 2, False)
 OWN_COMMAND = {Action.FILE, Action.ENTER_CITY_ORDER, Action.SUPPLEMENT, Action.LINK}
 NOT_TIMED = {State.COOPERATING, State.CONSENTING, State.CITY, State.CLOSED}  # no limit runs in these, or not always

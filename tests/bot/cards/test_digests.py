@@ -18,7 +18,7 @@ def test_leader_sees_the_own_department_and_urges(world: World) -> None:
     card = world.send_text("wu.gang", "逾期")[-1]
     assert card.title == "区市场监管局逾期提示：1件"
     assert number in card.fields[0].value
-    assert card.fields[0].label.startswith("超")
+    assert card.fields[0].label.startswith("逾期")
     assert "张伟" not in repr(card)
     assert "存续" not in repr(card)
     assert "已催办" in world.press_button("wu.gang", "催办")[-1].body

@@ -61,6 +61,7 @@ IN_PASSING: Mapping[str, str] = {
     "bot/filing_questions/evidence.py": QUESTION,
     "bot/filing/early_file.py": ANSWER,
     "bot/forms/kept_sentence.py": QUESTION,
+    "bot/forms/late_sentence.py": QUESTION,
     "bot/filing/filing_confirmation.py": ANSWER,
     "bot/filing/on_behalf.py": QUESTION,
     "bot/filing/evidence_removal.py": QUESTION,

@@ -15,7 +15,7 @@ MOST = 24  # most questions and invalid answers of one conversation
 Answers = dict[str, str]  # substring of the question → text of the option, or of the reply
 TYPED_ANSWERS = (
     # substring of the question → a valid answer
-    (("预计哪一天", "从哪一天", "到哪一天结束"), "5个工作日后"),
+    (("预计修正日期", "从哪一天", "到哪一天结束"), "5个工作日后"),
     (("期限到哪一天",), "10"),
     (("什么时候收到",), "刚刚"),
     (("市平台工单号",), "SH-{serial}"),

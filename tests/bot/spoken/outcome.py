@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.ports import Card
+from bot import call_json
+from bot.ports import CallKind, Card
 from store.cases import history, tickets
 from store.cases import stored_drafts as stored
 from store.people import persons
@@ -32,8 +33,15 @@ class Spoken:
         self.world, self.account = world, account
 
     def say(self, sentence: str) -> str:
+        return self.say_at_once([part.replace("\\n", "\n") for part in sentence.split(" || ")])
+
+    def say_at_once(self, sentences: list[str]) -> str:
+        """Several messages, of which none was answered before the last was sent."""
         before = lines_of(self.world)
-        cards = self.world.send_text(self.account, sentence.replace("\\n", "\n"))
+        calls = [self.world.call(self.account, CallKind.TEXT, text) for text in sentences]
+        for call in calls[:-1]:
+            self.world.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), self.world.now)
+        cards = self.world.process(calls[-1])
         self.card = next((card for card in reversed(cards)), None)
         after = lines_of(self.world)
         new = self.changed = [line for line in after if after.count(line) > before.count(line)]

@@ -53,7 +53,7 @@ def test_it_may_be_the_answer_all_the_same(tmp_path: Path) -> None:
     with scene("P1", tmp_path, "one") as (world, account):
         at_records(world, account)
         world.send_text(account, "麻烦催一下0004")
-        world.press_button(account, "填入“记录”")
+        world.press_button(account, "填入“纠错内容”")
         assert answers(world, account)["records"] == "麻烦催一下0004"
 
 
