@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import make_url, text
 
+from objection.cli.exit_codes import UNAVAILABLE
 from objection.cli.main import main
 from store.engine.session import Store
 from store.vault import Vault, new_key_line, new_keys, read_keys
@@ -276,7 +277,7 @@ def test_a_locked_database_is_one_error_line(
     other = sqlite3.connect(make_url(database_url).database or "", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     told = run("keys", "rotate")
-    assert (told.exit_code, len(told.output.splitlines())) == (1, 1)
+    assert (told.exit_code, len(told.output.splitlines())) == (UNAVAILABLE, 1)
     assert "database is locked" in told.output
     assert "再执行一次" in told.output
     other.execute("ROLLBACK")
@@ -292,7 +293,7 @@ def test_an_unreadable_key_file_is_not_regenerated(run: Run, district: DistrictF
     else:
         KEY_FILE.chmod(0o644)
     told = run("report")
-    assert (told.exit_code, len(told.output.splitlines())) == (1, 1)
+    assert (told.exit_code, len(told.output.splitlines())) == (UNAVAILABLE, 1)
     for words in (("keys", "new", "--file", "other.keys"), ("keys", "new")):
         told = run(*words)
         assert told.exit_code == 1

@@ -50,7 +50,7 @@ class District:
         number = scenario.file(self.installation.phone(case.proposer), case)
         for act in ("收办", "平台核查无误", f"转交 {case.department}"):
             word, *rest = act.split()
-            self.say(OPERATOR, " ".join((word, number, *rest)), "剩")
+            self.say(OPERATOR, " ".join((word, number, *rest)), "（含当日）")
         self.numbers[case.department] = number
         return number
 

@@ -53,7 +53,7 @@ def test_a_special_case_with_its_papers(page: Page, phones: dict[str, Handset]) 
         officer.section.get_by_role("link", name="上传文件").last.click()
     upload = opened.value
     upload.set_input_files("input[type=file]", PICTURE)
-    upload.get_by_role("button").last.click()
+    upload.get_by_role("button", name="上传").click()
     upload.get_by_text("附件 1").wait_for()
     upload.close()
     officer.send_text("1998年纸质档案在搬迁中遗失，无法核实")

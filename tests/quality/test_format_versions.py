@@ -78,11 +78,11 @@ def test_the_first_format_has_no_version(world: World, monkeypatch: pytest.Monke
 def test_a_closed_report_keeps_every_output(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     row = closed(world)
     before = outputs(Report.read(row.content), row)
-    page = client(world, tmp_path, "chen.mo").get("/report/2026-09").text
+    opened = client(world, tmp_path, "chen.mo")
+    page = opened.get("/report/2026-09").text
     card = world.send_text("chen.mo", "统计 2026-09")[-1]
     add_a_column(monkeypatch)
     assert outputs(Report.read(row.content), row) == before
-    opened = client(world, tmp_path, "chen.mo")
     assert opened.get("/report/2026-09").text == page
     assert opened.get("/report/2026-09.xlsx").status_code == 200
     assert world.send_text("chen.mo", "统计 2026-09")[-1] == card
