@@ -33,7 +33,7 @@ def test_an_older_message_is_asked_about(world: World) -> None:
     with_records(world)
     card = arrives(world, "统一社会信用代码91310105MA1FW0003B", older=60)
     assert card.title == "这句话放在哪里？"
-    assert "这句话发于09:31，早于您已填的“纠错内容”" in card.body
+    assert "这句话发于9月17日 09:31，早于您已填的“纠错内容”" in card.body
     assert "“统一社会信用代码91310105MA1FW0003B”" in card.body
     assert [button.text for button in card.buttons] == ["放进第4项", "补充到第3项", "不用"]
     assert kept(world)["records"] == "某公司登记状态为存续"

@@ -97,6 +97,12 @@ def title_of(message: Message) -> str:
     return str(message.content.get("content", ""))
 
 
+def standing_of(message: Message) -> str:
+    """Number and stage of the case first, wherever a card has them: whoever must act reads the task first (B7)."""
+    below = str(message.content.get("main_title", {}).get("desc", ""))
+    return f"{below} {title_of(message)}" if below.startswith("CN-") else title_of(message)
+
+
 def words_of(message: Message) -> str:
     """All text of a message."""
     return str(dict(message.content))

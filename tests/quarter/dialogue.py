@@ -7,10 +7,11 @@ from typing import Any
 
 from sandbox.scripted_phone import pressables
 from sandbox.wecom.message_store import Message
-from tests.quarter.client import ChatClient, title_of, words_of
+from tests.quarter.client import ChatClient, standing_of, title_of, words_of
 
 LONGEST = 16  # most questions of one dialogue
 SKIP = "跳过"
+REPLIES = "请选择答复的类型"  # asked on the case's own card, with a button for each
 # Substring of a question: the key of the answer in an action.
 QUESTIONS: Mapping[str, str] = {
     "哪项数据有问题": "source",
@@ -36,7 +37,7 @@ QUESTIONS: Mapping[str, str] = {
     "为什么再次要求补正": "deviation",
     "期限到哪一天": "days",
     "问题出在哪个环节": "stage",
-    "请选择答复的类型": "kind",
+    REPLIES: "kind",
     "还是别的事": "kept",
     "核实的结果是什么": "finding",
     "预计修正日期": "expected",
@@ -85,7 +86,8 @@ def asked(message: Message) -> str:
     """The key of the question in a message; empty where it asks none, or has been answered."""
     if message.caption or _goes_on(message):
         return ""
-    words = words_of(message) if message.content.get("button_selection") else _question(message)
+    is_choice = message.content.get("button_selection") or REPLIES in message.content.get("sub_title_text", "")
+    words = words_of(message) if is_choice else _question(message)
     return next((name for words_asked, name in QUESTIONS.items() if words_asked in words), "")
 
 
@@ -108,7 +110,7 @@ def _concerns(message: Message, number: str) -> bool:
         return True
     if title_of(message).startswith(("请电话告知", "请向市平台反馈")):  # sent besides the answer
         return False
-    return bool(number and number in title_of(message)) or title_of(message).startswith("已提交")
+    return bool(number and number in standing_of(message)) or title_of(message).startswith("已提交")
 
 
 def _reply(client: ChatClient, message: Message, name: str, answers: Mapping[str, str], sent: list[str]) -> None:
@@ -123,7 +125,7 @@ def _reply(client: ChatClient, message: Message, name: str, answers: Mapping[str
     if option is not None:
         client.press(pressables(message)[0], option)
         return
-    button = next((each for each in pressables(message) if each.text == value), None)
+    button = next((each for each in pressables(message) if value == "*" or each.text.startswith(value)), None)
     if button is not None:
         client.press(button)
     else:

@@ -16,7 +16,7 @@ from tests.oracle.limits import SYSTEM, Act
 from tests.oracle.report import Filed
 from tests.oracle.steps import BESIDE, take
 from tests.quarter.actions import Action, SimulatedCase, words
-from tests.quarter.client import ChatClient, title_of, words_of
+from tests.quarter.client import ChatClient, standing_of, words_of
 from tests.quarter.dialogue import converse, option_of
 from tests.quarter.district import Person
 
@@ -97,8 +97,8 @@ def deliver(case: SimulatedCase, now: datetime) -> None:
 
 
 def said_in(message: Message | None) -> str:
-    """The title of an answer, or of a dialogue that did not end."""
-    return title_of(message) if message else "没有应答，或者没有问完"
+    """Number, stage and title of an answer, or of a dialogue that did not end."""
+    return standing_of(message) if message else "没有应答，或者没有问完"
 
 
 def _is_last(message: Message | None, word: str) -> bool:
