@@ -33,5 +33,5 @@ class Page:
 def build(company: Tenant) -> Page:
     assert isinstance(company.clock, FileClock)
     app, callbacks = create_standin(company), Callbacks(company)
-    feed = add_page(app, PageContext(company, callbacks, ClockControl(company.clock), HANDSETS, STAFF))
+    feed = add_page(app, PageContext(company, callbacks, ClockControl(company.clock), [*HANDSETS], [*STAFF]))
     return Page(app, feed, company, callbacks)
