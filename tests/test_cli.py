@@ -256,6 +256,6 @@ def test_rotation_encrypts_with_the_new_key(run: Run) -> None:
 
 
 def test_serve_without_a_platform_names_the_missing_settings(run: Run) -> None:
-    result = run("serve")
+    result = run("serve", OBJECTION__SERVER__BIND="127.0.0.1:0")
     assert result.exit_code == 1
     assert "wecom" in result.output

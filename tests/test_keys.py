@@ -23,6 +23,7 @@ KEY_FILE = Path("district.keys")
 DEPARTMENTS = "code,name,kind\nD1,区大数据管理中心,centre\nD2,区教育局,responsible\n"
 PEOPLE = "name,department,roles,mobile,wecom\n张三,D2,officer-a proposer,13812345678,zhangsan\n"
 WECOM = {
+    "OBJECTION__SERVER__BIND": "127.0.0.1:0",  # serve binds first, and tests run side by side
     "OBJECTION__WECOM__API_BASE": "http://127.0.0.1:1",
     "OBJECTION__WECOM__CORP_ID": "ww1",
     "OBJECTION__WECOM__AGENT_ID": "1",
