@@ -83,7 +83,7 @@ def one_objection(page: Page, phones: dict[str, Handset], album: Album) -> None:
         operator.press(step)
     officer.sees("待签收")
     album.keep("task-card", whole(page, officer))
-    album.page("ticket", popup(page, officer, "CN-"), 390, 844)
+    album.page("ticket", popup(page, officer, "请"), 390, 844)
     officer.press("签收")
     officer.sees("部门核实中")
     page.get_by_label("跳到的日期和时间").fill(LATE)
