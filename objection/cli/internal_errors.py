@@ -16,18 +16,28 @@ from store.engine.db_errors import STOPPED
 
 def for_operator(error: Exception) -> click.ClickException:
     """What to print and the exit code; secrets are masked in the file, too."""
-    kind = type(error).__name__
     if isinstance(error, STOPPED):
-        first = masked((str(error).strip().splitlines() or [kind])[0])[:200]
-        return Unavailable(
-            f"database.url：数据库中断了（{first}）。请检查磁盘空间、数据库服务和网络，有别的程序在写的等它结束，再执行一次。"
-        )
+        return stopped(error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Unavailable("磁盘满了，没有写完。请腾出空间，再执行一次。")
-    told = f"程序出了错（{kind}），没有做完。"
+    told = f"程序出了错（{type(error).__name__}），没有做完。"
     kept = _kept(error)
     more = f"详情写在 {kept}，" if kept else ""
     return Internal(f"{told}{more}请连同 objection --version 的输出交给维护方。")
+
+
+def stopped(error: Exception) -> Unavailable:
+    """The database broke off during the work: locked, full or away."""
+    return Unavailable(
+        f"database.url：数据库中断了（{in_one_line(error)}）。正有导入等别的程序在写的，等它结束；"
+        "否则请检查磁盘空间、数据库服务和网络。然后再执行一次。"
+    )
+
+
+def in_one_line(error: Exception) -> str:
+    """The first line of an error, secrets masked."""
+    first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return f"{masked(first)[:200]}"
 
 
 def _kept(error: Exception) -> str:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from objection.cli.exit_codes import Unavailable
+from objection.cli.internal_errors import in_one_line, stopped
 from objection.config.load import Config, ConfigError, KeyFileMissing, KeyFileUnreadable, key_file, load
-from objection.logs import masked, set_up
+from objection.logs import set_up
 from regulation.holiday_notices import NoticeError
 from regulation.rulebook_file import RulebookError
 from store.engine import session
@@ -164,10 +165,7 @@ def opened_store(config: Config, *, writes: bool = True) -> Iterator[Store]:
     except VaultError as error:
         raise click.ClickException(f"{_where_keys_are(config)}：{error.told}。") from None
     except STOPPED as error:
-        raise Unavailable(
-            f"database.url：数据库中断了（{_in_one_line(error)}）。正有导入等别的程序在写的，等它结束；"
-            f"否则请检查磁盘空间、数据库服务和网络。然后再执行一次。"
-        ) from None
+        raise stopped(error) from None
     finally:
         store.close()
 
@@ -226,12 +224,7 @@ def _usable() -> Iterator[None]:
     try:
         yield
     except UNUSABLE as error:
-        told = f"database.url：数据库用不了（{_in_one_line(error)}）。请检查地址、帐户和网络。"
+        told = f"database.url：数据库用不了（{in_one_line(error)}）。请检查地址、帐户和网络。"
         raise Unavailable(told) from None
     except NewerSchema as error:
         raise click.ClickException(newer_schema(str(error))) from None
-
-
-def _in_one_line(error: Exception) -> str:
-    first = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    return f"{masked(first)[:200]}"

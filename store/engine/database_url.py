@@ -39,7 +39,8 @@ def shown(url: str) -> str:
     """The file in full, or host, port and name: nothing secret."""
     place = make_url(url)
     if place.get_backend_name() == "sqlite":
-        return str(Path(place.database).resolve()) if place.database not in (None, "", ":memory:") else ":memory:"
+        file = database_file(url)
+        return str(file.resolve()) if file is not None else ":memory:"
     return f"{place.host or '本机'}:{place.port or 5432}/{place.database}"
 
 
