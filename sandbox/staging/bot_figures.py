@@ -41,11 +41,17 @@ class BotFigures:
         return looked, moment
 
     def _asked(self) -> str:
-        """One more attempt each where the bot has meanwhile closed an idle connection, or was started anew."""
+        """One more attempt each where the bot has meanwhile closed an idle connection, or was started anew.
+
+        A figure that could not be found out at that moment is left out of the answer: it is asked for again, too.
+        """
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._session.get(self._url, timeout=TIMEOUT).text
+                told = self._session.get(self._url, timeout=TIMEOUT).text
             except requests.RequestException as error:
                 if attempt == ATTEMPTS:
                     raise NoFigures(f"机器人没有应答（{type(error).__name__}）") from error
+            else:
+                if NEXT in told or attempt == ATTEMPTS:
+                    return told
         raise AssertionError
