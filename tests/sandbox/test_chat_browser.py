@@ -93,6 +93,7 @@ def test_files_pictures_and_a_narrow_screen(browser_page: Browser, served: tuple
     png = {"name": "截图.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"0" * 40}
     lin.get_by_label("上传图片或文件").set_input_files(files=[png])
     expect(lin.locator("article.mine .picture")).to_be_visible()
+    browser_page.wait_for_function("() => !document.querySelector('[aria-busy]')")
     assert receiver[0].got[0]["MsgType"] == "image"
     box = lin.bounding_box()
     assert box is not None

@@ -9,7 +9,7 @@ import { catchUp, count, startUnread } from "/static/unread.js";
 const status = document.getElementById("status");
 const say = (text) => { status.textContent = text || ""; };
 
-// A pressed button stays focusable while the app answers, so that the keyboard keeps its place.
+// A pressed button or a chosen file stays focusable while the app answers, so that the keyboard keeps its place.
 function busy(button, is) {
   if (!button) { return; }
   for (const name of ["aria-busy", "aria-disabled"]) {
@@ -59,9 +59,9 @@ function onChange(event) {
   if (field.type === "file" && field.files.length) {
     const body = new FormData();
     body.append("file", field.files[0]);
-    post(field.dataset.action, body, null).then(() => { field.value = ""; });
+    post(field.dataset.action, body, field).then(() => { field.value = ""; });
   } else if (field.form && field.form.dataset.auto) {
-    post(field.form.getAttribute("action"), new FormData(field.form), null);
+    post(field.form.getAttribute("action"), new FormData(field.form), field);
   }
 }
 
