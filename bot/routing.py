@@ -92,6 +92,8 @@ def _typed(ctx: Context, words: Words) -> Card:
     if draft is not None and (steered := steered_by(ctx, words, draft)) is not None:
         return steered
     line = exact(ctx.call.text, words)
+    if draft is None and (begun := said_at_once.surely(ctx, ctx.call.text, alone=line is None)) is not None:
+        return begun
     if line is not None:
         whole = with_whole_number(ctx, line)
         if isinstance(whole, Line):
