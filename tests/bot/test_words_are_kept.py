@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -118,7 +117,7 @@ def draft(world: World) -> dict[str, Any]:
 
 
 @pytest.fixture
-def at_evidence(world: World) -> Iterator[World]:
+def at_evidence(world: World) -> World:
     at_records(world)
     for text in ("某公司登记状态为存续", "应为注销"):
         world.send_text(PERSON, text)
