@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from bot.language.spoken.meaning import Meaning, Sure, Topic
 from bot.language.spoken.pleasantries import Courtesy, behind_greeting
 from bot.ports import Card, CardKind
 from bot.tickets.access import find, show
-from bot.tickets.select import candidates_for, waiting_for
+from bot.tickets.select import candidates_for, part_in, waiting_for
 from bot.understanding.ask_back import Pair, ask_back, explained, offered, short_help, shown
 from bot.understanding.command_kinds import ASKS, READS, acts_of, is_shown, reader_of
 from bot.understanding.named_tickets import able, tickets_of
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from bot.context import Command, Context, Draft
     from store.tables import Ticket
 
+HOW_TO = re.compile(r"(?:怎么|怎样|如何|咋)(?!办|还|就|会|没|不|这么|样)")
 SENTENCE = 24  # characters of one short sentence
 BRIEF = 16  # characters: a longer message may be a whole objection, whatever command it seems to be
+DISSATISFIED = ("重新提出", "催办")
 LISTS = ("我的异议", "我的待办")  # one's own lists are shown whatever else was said
 Do = Callable[["Context", "Command", str], Card]
 
@@ -99,19 +102,22 @@ class Answering:
         word, rest = meaning.words[0], meaning.rest
         if meaning.courtesy and word == read_receipt.COMMAND.word and not read_receipt.unread_results(self.ctx):
             return Card(CardKind.TEXT, body=meaning.courtesy.value)
-        if not acts_of(word) or word in ASKS:
+        if not acts_of(word) or (word in ASKS and len(meaning.words) == 1):
             if word in LISTS or (meaning.whole and (word in READS or word in ASKS)):
                 return self._run(word, "" if word in ASKS or not meaning.whole else rest)
             if word == contact_details.COMMAND.word and not {*self.ctx.person.roles.split()} & contact_details.WHO:
                 return reach_centre.run(self.ctx)
             if not acts_of(word):
                 return offered(self.ctx, word, rest, self.words)
-        pairs = self._pairs(meaning.words) or self._pairs(meaning.instead)
+        pairs = self._pairs(meaning.words) or self._pairs(meaning.instead) or self._pairs(_elsewhere(meaning.words))
         if not pairs and (other := self._behind(meaning)) is not None:
             return self._without_number(other)
         if meaning.courtesy and not pairs:
             return Card(CardKind.TEXT, body=meaning.courtesy.value)
-        if not meaning.whole and QUESTION.search(self.ctx.call.text) and len(meaning.words) == 1:
+        asks = QUESTION.search(self.ctx.call.text) is not None
+        if not pairs and asks and not HOW_TO.search(self.ctx.call.text) and part_in(self.ctx):
+            return self._progress(meaning)  # 市监局签收了没有 asks of a case, and orders nothing
+        if not meaning.whole and asks and len(meaning.words) == 1:
             return explained(self.ctx, meaning.words, pairs, self.words, rest)
         begins = len(pairs) == 1 and (is_shown(pairs[0][0]) or pairs[0][0] in ASKS)
         if meaning.sure is not Sure.UNDERSTOOD or not begins:
@@ -157,6 +163,11 @@ class Answering:
             return self._run("我的异议", "")
         tasks: Sequence[Ticket] = waiting_for(self.ctx)
         return show(self.ctx, tasks[0]) if len(tasks) == 1 else self._run("我的待办" if tasks else "我的异议", "")
+
+
+def _elsewhere(words: Sequence[str]) -> Sequence[str]:
+    """What the same words mean where the act can't be done: dissatisfied before the result, or after the end."""
+    return [other for word in words for other in DISSATISFIED if word == Action.REJECT.value]
 
 
 def _acts_meant(meaning: Meaning) -> set[Action]:

@@ -15,7 +15,8 @@ from bot.ports import Button, Card, CardKind
 from bot.tickets.access import show
 from bot.tickets.kept_words import carried
 from bot.tickets.paging import Turn, page_of
-from bot.tickets.select import PICK, task_of, task_page
+from bot.tickets.select import PICK, part_in, task_of, task_page
+from bot.understanding.command_kinds import acts_of
 from bot.understanding.things_now import buttons_now, things_now
 
 if TYPE_CHECKING:
@@ -74,9 +75,12 @@ def _kept(rest: str) -> str:
 
 
 def _impossible(ctx: Context, words: Sequence[str], said: str) -> Card:
-    things = things_now(ctx)
     named = "、".join(f"“{word}”" for word in words[:MANY])
-    lines = [f"您是想{named}吗？现在没有您可以{named}的工单，{SAFE}您可以：", *(f"· {each.text}" for each in things)]
+    cannot = f"您是想{named}吗？现在没有您可以{named}的工单，{SAFE}"
+    if (card := only_case(ctx, f"{cannot}这是与您有关的工单。")) is not None:
+        return card
+    things = things_now(ctx)
+    lines = [f"{cannot}您可以：", *(f"· {each.text}" for each in things)]
     return Card(
         CardKind.TASK,
         title="现在没有可以这样办理的工单",
@@ -114,18 +118,26 @@ def shown(ctx: Context, ticket: Ticket, words: Sequence[str], able: Sequence[str
         return show(
             ctx, ticket, note=f"您是想{named}吗？{SAFE}请点下面的按钮办理，或者发送“{able[0]} {ticket.number}”。"
         )
-    if words:
-        return show(ctx, ticket, note=f"{SAFE}现在不能由您“{words[0]}”。")
-    return show(ctx, ticket)
+    acts = [word for word in words if acts_of(word)]
+    return show(ctx, ticket, note=f"{SAFE}现在不能由您“{acts[0]}”。" if acts else "")
+
+
+def only_case(ctx: Context, note: str) -> Card | None:
+    """The one open case that waits for the author or was filed by them: what they write is likely about it."""
+    found = part_in(ctx)
+    return show(ctx, found[0], note=note) if len(found) == 1 else None
 
 
 def apology(ctx: Context) -> Card:
-    """Nothing was understood: what can be done now, with buttons."""
+    """Nothing was understood: the one case at hand, else what can be done now; with buttons."""
+    said = quoted(ctx.call.text, 20) if ctx.call.text else ""
+    if said and (card := only_case(ctx, f"抱歉，没有理解您的意思（{said}），{SAFE}这是与您有关的工单。")) is not None:
+        return card
     things = things_now(ctx)
     return Card(
         CardKind.TASK,
         title="抱歉，没有理解您的意思",
-        subtitle=quoted(ctx.call.text, 20) if ctx.call.text else "",
+        subtitle=said,
         body="\n".join(["您可以：", *(f"· {each.text}" for each in things)]),
         buttons=buttons_now(things),
     )

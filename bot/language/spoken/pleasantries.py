@@ -24,6 +24,7 @@ class Courtesy(StrEnum):
 
 
 _STICKER = re.compile(r"\[[^\[\]\s]{1,6}\]|\([^()\s]{1,4}\)(?=$)")  # emoticons as text: [抱拳] [OK]
+_DISPLEASED = frozenset("😡😠🤬😤👎💢😭😢😞😩😫❓❔⁉❗❌🆘")
 _MARKS = re.compile(r"[\s,，.。、!！~～…?？;；:：^_*+=\-—'\"“”‘’()（）<>/\\|@#&%]+")
 
 
@@ -65,6 +66,8 @@ def courtesy(typed: str) -> Courtesy | None:
         return None
     if not (pictures or copy):
         return None  # nothing but marks
+    if not _DISPLEASED.isdisjoint(copy):
+        return None  # no thanks, and no consent
     return next((kind for kind, own in known.kinds if own.search(copy)), Courtesy.SEEN)
 
 

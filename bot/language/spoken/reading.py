@@ -69,6 +69,8 @@ class Reader:
         return Meaning(Topic.HELP if greets(text) else Topic.COURTESY, tickets=found, courtesy=polite)
 
     def _topic(self, text: str, masked: str, found: tuple[Mention, ...]) -> Meaning:
+        if len(masked) <= SPAN and all(each.weak for each in found) and INSTEAD_OF_ME.search(masked) is not None:
+            return Meaning(Topic.COMMAND, ("设置代理",))
         if not found and (away := self._without_number(masked)) is not None:
             return away
         parsed = parse(self._phrases, masked, self._names, self._vocabulary, _ASKS.search(masked) is not None)
@@ -103,6 +105,8 @@ class Reader:
             return Meaning(Topic.FILE)
         if len(bare) > SHORT:
             return None
+        if OF_SOMEBODY.search(bare) is not None:
+            return Meaning(Topic.COMMAND, ("联系方式",))
         tests: tuple[tuple[Callable[[], bool], Meaning], ...] = (
             (lambda: self._human.search(bare) is not None and not OF_DATA.search(bare), Meaning(Topic.HUMAN)),
             (
@@ -166,6 +170,15 @@ def _together(text: str) -> str:
 
 
 SOON = re.compile(r"马上|立刻|立马|就要|就快|快要|即将|很快|一会儿?就|等下|今天能|明天能|能改好|可以改好")
+# A colleague acts meanwhile: 我10月8号到12号不在 周子衡替我.
+SPAN = 40
+INSTEAD_OF_ME = re.compile(
+    r"(?:不在|请假|休假|出差|外出|年假|学习|培训).{0,12}(?:替我|代我|帮我顶|顶我|代班|代办|代替|接我)|由[^\s,，]{2,4}(?:代我|代替我|替我)"
+)
+# A party's telephone is on the case, not the centre's: 陈予安电话多少.
+OF_SOMEBODY = re.compile(
+    r"^(?!.*(?:你们|中心|大数据|咨询|服务|客服|投诉|热线|联系|办公|打))[一-鿿]{2,4}的?(?:电话|手机|手机号|号码)(?:号码|号)?(?:是)?(?:多少|几号|什么|呢|[?？])"
+)
 OF_DATA = re.compile(r"还是|没有?改|旧的|老的|不对|错|写成")  # a telephone number on record, not the centre's
 URGE = "催办"  # a reminder changes nothing: of the acts, this alone may be meant by a sentence without its number
 ISSUE = "异议"  # alone it begins a filing; in a sentence it is what the sentence is about

@@ -14,7 +14,12 @@ from tests.bot.spoken.scenarios import scene
 
 HERE = Path(__file__).parent
 LISTS = ("utterances", "written_before", "written_after", "written_last", "written_fourth")
-EACH = ("written_fifth", "written_sixth", "written_seventh")  # every sentence is required; NONE is that nothing is done
+EACH = (
+    "written_fifth",
+    "written_sixth",
+    "written_seventh",
+    "written_eighth",
+)  # every sentence is required; NONE is that nothing is done
 NONE = "none"
 ASKED_BACK = {  # meant as acts, asked back with the act on a button
     "搞错了吧 0004归民政局",
