@@ -28,6 +28,7 @@ from bot.understanding.answer import Do, understood
 from bot.understanding.ask_back import apology, ask_back
 from bot.understanding.exact import exact, is_bare, with_whole_number
 from bot.understanding.in_form import answer_in_form
+from bot.understanding.named_tickets import names_several
 from regulation.refusals import Refusal
 from store.cases import stored_drafts as stored
 
@@ -95,7 +96,8 @@ def _typed(ctx: Context, words: Words) -> Card:
     if line is not None:
         whole = with_whole_number(ctx, line)
         if isinstance(whole, Line):
-            return _command(ctx if is_bare(whole) else replace(ctx, understood=True), whole, draft)
+            sure = is_bare(whole) and not names_several(ctx, line.args)
+            return _command(ctx if sure else replace(ctx, understood=True), whole, draft)
         return ask_back(ctx, (line.command.word,), [(line.command.word, ticket) for ticket in whole])
     do: Do = lambda to, command, args: _command(to, Line(command, args), draft)  # noqa: E731 - two lines
     return understood(ctx, words, draft, do) or (first_words(ctx) if is_new(ctx) else apology(ctx))
