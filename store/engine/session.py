@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from store.engine import at_commit
 from store.engine.columns import hand_keys
+from store.engine.later import WAKE, Wake
 from store.engine.migration import current_revision, head_revision, migrate
 from store.engine.write_lock import WriteLock
 from store.vault import Vault
@@ -29,6 +30,8 @@ _SQLITE: dict[str, Any] = {
     "max_overflow": 24,
     "pool_use_lifo": True,  # writers are serialised, so all use the same connection: its page cache stays warm
 }
+_POSTGRESQL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "hide_parameters": True}
+_PAUSED = "-c idle_in_transaction_session_timeout=10s"  # of a paused process: its locks are freed, it can't commit
 BUSY_MS = 30_000  # for a lock held by another process
 _PRAGMAS = (
     "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "temp_store=MEMORY",
@@ -44,7 +47,7 @@ def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
     """
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
-        return create_engine(place, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(place, connect_args={"options": _PAUSED}, **_POSTGRESQL)
     if place.database and place.database != ":memory:":
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(place, hide_parameters=True, **_SQLITE)
@@ -105,6 +108,9 @@ def _begin_writing(connection: PoolProxiedConnection) -> None:
     connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
 
 
+def _nobody() -> None: ...
+
+
 class Store:
     """The database with its keys. Writers of this process are serialised; readers never wait.
 
@@ -117,6 +123,7 @@ class Store:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._write_lock = WriteLock() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
         self._endings = Lock()
+        self.wake: Wake = _nobody  # what is done later is due, after a commit here: for the workers of this process
         self.reading = reading_from(self.engine)
         for engine in (self.engine, self.reading):
             hand_keys(engine.dialect, lambda: self.vault)
@@ -133,7 +140,10 @@ class Store:
             at_commit.committed(session)
 
     def _writing(self) -> Session:
-        return Session(self.engine, expire_on_commit=False, info=at_commit.prepare(self.vault))
+        return Session(self.engine, expire_on_commit=False, info=self._info())
+
+    def _info(self) -> dict[str, Any]:
+        return at_commit.prepare(self.vault) | {WAKE: lambda: self.wake()}
 
     @contextmanager
     def read(self) -> Iterator[Session]:

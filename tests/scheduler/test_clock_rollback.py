@@ -20,7 +20,7 @@ from scheduler.deps import Deps
 from scheduler.jobs import Scheduler
 from scheduler.limits import deadlines, digest
 from scheduler.sweeps import auditor
-from store.messages import inbox, outbox
+from store.messages import inbox, outbox, taking
 from store.messages.inbox_writer import InboxWriter
 from store.upkeep import clock_rollback, run_claims
 from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig
@@ -103,7 +103,7 @@ def test_a_lease_of_the_future_is_shortened_to_a_full_one(rig: Rig) -> None:
     rig.post(PROPOSER, "甲")
     rig.later(hours=8)
     with rig.store.write() as session:
-        assert outbox.claim(session, rig.store.vault, "elsewhere:1:x", rig.now, lease=LEASE)
+        assert taking.due(session, rig.store.vault, rig.now)
     rig.later(hours=-8)
     assert put_back(rig)["leases"] == 1
     assert rig.deliver() == 0
@@ -216,7 +216,7 @@ def test_a_clock_file_that_can_not_be_read_loses_nothing(small_rig: Rig, tmp_pat
     senders = Senders(deps)
     small_rig.post(PROPOSER, "甲")
     with small_rig.store.write() as session:
-        (parcel,) = outbox.claim(session, deps.store.vault, deps.owner, small_rig.now)
+        (parcel,) = taking.due(session, deps.store.vault, small_rig.now)
     file.write_text("昨天")
     assert senders._tried(parcel).fate is Fate.HELD
     senders.start()
