@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest d610865853f16a5d0b344f17e54d7860d301565f0858be40d98095f16cfdf48e
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest bcb26af6f44c63c4ba421e3b53b1e088d8fb0249acbea47de45aa6a40012857d
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)

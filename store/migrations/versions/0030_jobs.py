@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from store.engine import job_tables
-from store.migrations.shorthand import INSTANT, TEXT, index
+from store.migrations.shorthand import BIG, INSTANT, TEXT, index
 
 revision = "0030"
 down_revision = "0029"
@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.drop_index("ix_outbox_sending", "outbox")
     op.drop_column("outbox", "lease_owner")
     op.drop_column("outbox", "lease_until")
-    op.add_column("outbox", sa.Column("taken", sa.Integer(), nullable=False, server_default=sa.text("0")))
+    op.add_column("outbox", sa.Column("taken", BIG, nullable=False, server_default=sa.text("0")))
     op.add_column("outbox", sa.Column("taken_at", INSTANT, nullable=True))
     index("outbox", "id", name="ix_outbox_sending", where="state = 'sending'")
     if op.get_bind().dialect.name == "postgresql":
