@@ -7,6 +7,7 @@ import logging
 import re
 import signal
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -25,7 +26,7 @@ from bot.laws import LawsInForce
 from bot.menu import MENU
 from bot.ports import Call, ChatPlatform, Finding, Sender
 from clock.skew import ClockSkew
-from clock.time_source import Clock, open_clock
+from clock.time_source import Clock, FileClock, open_clock
 from objection.asgi.disconnects import tolerate_disconnects
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
@@ -38,9 +39,11 @@ from platforms.wecom.self_callback import check_callback
 from regulation.holiday_calendar import HolidayCalendar
 from regulation.holiday_notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
+from scheduler.database_clock import DatabaseClock
 from scheduler.deps import HEADS, Deps
 from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
+from scheduler.work.roles import Role
 from store.engine.session import Store, open_store
 from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
@@ -62,10 +65,13 @@ class Application:
     """The components of one running service, each built on first use."""
 
     config: Config
+    role: Role = Role.ALL
 
     @cached_property
     def clock(self) -> Clock:
-        return open_clock(self.config.clock)
+        """A rehearsal's where one is configured; else the database's, where several machines may share one."""
+        clock = open_clock(self.config.clock)
+        return clock if isinstance(clock, FileClock) or self.store.is_sqlite else DatabaseClock(self.store)
 
     @cached_property
     def store(self) -> Store:
@@ -103,7 +109,7 @@ class Application:
 
     @cached_property
     def scheduler(self) -> Scheduler:
-        return Scheduler(scheduler_deps(self))
+        return Scheduler(scheduler_deps(self), role=self.role)
 
     @cached_property
     def inbox(self) -> InboxWriter:
@@ -290,6 +296,20 @@ def serve(application: Application) -> None:
         server_header=False,
         proxy_headers=False,
     )
+
+
+def work(application: Application) -> None:
+    """A role without pages and callbacks: run until SIGTERM or Ctrl-C; what is under way is finished."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with application.store.write() as session:
+        application.laws.record_rulebooks(session, application.clock.now())
+    application.scheduler.start()
+    while not stop.wait(1.0):
+        pass
+    application.scheduler.stop(GRACE)
+    application.store.close()
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:

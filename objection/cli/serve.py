@@ -9,26 +9,38 @@ from pathlib import Path
 
 import click
 
-from objection.app import NO_PLATFORM, Application
+from objection.app import NO_PLATFORM, Application, work
 from objection.app import serve as run
 from objection.cli.lazy_group import building
 from objection.cli.startup import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
 from objection.config.load import load
+from scheduler.work.roles import Role
+from scheduler.work.serving_lock import AnotherServes, ServingLock
 from store.protection import look_up_hashes
 from store.upkeep import staged_rows
 from store.vault import Vault, read_keys
 
+SEVERAL = "要几个进程同时运行，请用 PostgreSQL（database.url）。"
+
 
 @click.command()
 @click.option("--migrate/--no-migrate", default=True, help="启动前把数据库升级到这一版（默认升级）。")
-def serve(migrate: bool) -> None:
-    """启动机器人：回调、页面和定时任务在同一个进程里。
+@click.option(
+    "--role",
+    type=click.Choice(Role),
+    default=Role.ALL,
+    help="这个进程承担的角色：all 全部（默认），web 回调和页面，worker 处理来信、发送消息、执行定时任务，"
+    "clock 到点发起定时任务。分开时要用 PostgreSQL，每种可以有多个进程，分在几台机器上。",
+)
+def serve(migrate: bool, role: Role) -> None:
+    """启动机器人：回调、页面和定时任务在同一个进程里，用 PostgreSQL 时也可以按角色分开。
 
     收到 SIGTERM 时处理完手上的请求再退出。
     """
     with building():
         config = with_keys(configured())
-        application = Application(config)
+        application = Application(config, role)
+        serving = _alone(application)
         if not application.platforms:
             raise click.ClickException(f"wecom：{NO_PLATFORM}。")
         vault = opened_vault(config)
@@ -41,7 +53,21 @@ def serve(migrate: bool) -> None:
             look_up_hashes.complete(application.store)
     settle()
     with readable_settings():
-        run(application)
+        (run if role in (Role.ALL, Role.WEB) else work)(application)
+    serving.free()
+
+
+def _alone(application: Application) -> ServingLock:
+    """On SQLite one process serves."""
+    if application.store.is_sqlite and application.role is not Role.ALL:
+        raise click.ClickException(f"--role {application.role}：SQLite 数据库只由一个进程使用，不分角色。{SEVERAL}")
+    serving = ServingLock(application.store)
+    try:
+        serving.take()
+    except AnotherServes as error:
+        told = f"database.url：已有 objection serve（进程 {error.process}）在使用这个数据库，请先停止它。{SEVERAL}"
+        raise click.ClickException(told) from None
+    return serving
 
 
 def _reader() -> Callable[[], Vault]:

@@ -84,7 +84,6 @@ class JobWorkers:
             app = App(connector=PsycopgConnector())
             self._register(app)
             async with app.open_async(pool):
-                await self._watch_clock(pool)
                 await app.job_manager.delete_old_jobs(KEPT_HOURS, include_failed=True)
                 parts = [asyncio.create_task(_run(app, queue, number)) for queue, number in kinds]
                 parts.append(asyncio.create_task(self._take_over(app.job_manager, pool)))
@@ -131,7 +130,6 @@ class JobWorkers:
         from procrastinate.exceptions import ConnectorException
 
         while True:
-            await asyncio.sleep(LOOK)
             await self._watch_clock(pool)
             for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD):
                 try:
@@ -139,6 +137,7 @@ class JobWorkers:
                 except ConnectorException:  # another process was faster
                     continue
                 log.warning("a dead worker's job goes on", work=job.task_name, arguments=job.task_kwargs)
+            await asyncio.sleep(LOOK)
 
     async def _begin_anew(self, jobs: JobManager, job: Job) -> None:
         from procrastinate.jobs import Status

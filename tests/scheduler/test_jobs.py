@@ -12,13 +12,11 @@ from regulation.states import Action
 from scheduler.deps import Deps, Pace
 from scheduler.job import Job
 from scheduler.jobs import JOBS, Scheduler
-from scheduler.work.job_workers import JobWorkers
-from scheduler.work.lines import lines_of
-from scheduler.work.thread_workers import ThreadWorkers
 from store.messages import inbox
 from store.messages.inbox_writer import InboxWriter
 from tests.scheduler.fake_platform import times
 from tests.scheduler.rig import OFFICER_A, PROPOSER, USERS, Rig
+from tests.scheduler.row_workers import senders_of
 
 
 def until(holds: Callable[[], bool], seconds: float = 20) -> bool:
@@ -32,16 +30,6 @@ def until(holds: Callable[[], bool], seconds: float = 20) -> bool:
 def paced(rig: Rig, **pace: float) -> Deps:
     object.__setattr__(rig.deps, "pace", Pace(**{"poll_seconds": 0.05, **pace}))  # type: ignore[arg-type]
     return rig.deps
-
-
-def senders_of(deps: Deps) -> ThreadWorkers | JobWorkers:
-    """The workers that deliver, as this database has them."""
-    lines = lines_of(deps)
-    if not deps.store.is_sqlite:
-        return JobWorkers(deps, lines, lambda _name: None)
-    threads = ThreadWorkers(deps, lines[0])
-    deps.store.wake = threads.wake
-    return threads
 
 
 def test_senders_deliver_everything_once_in_order(rig: Rig) -> None:
