@@ -5,17 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import signal
-import sys
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from types import FrameType
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
-import uvicorn
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
@@ -43,7 +38,7 @@ from scheduler.database_clock import DatabaseClock
 from scheduler.deps import HEADS, Deps
 from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
-from scheduler.work.roles import Role
+from scheduler.work.serving_roles import Role
 from store.engine.session import Store, open_store
 from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
@@ -56,8 +51,6 @@ log = logging.getLogger(__name__)
 
 NO_PLATFORM = "没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节"
 GRACE = 25  # seconds: a graceful shutdown waits for requests in flight
-BACKLOG = 2048
-SWITCH = 0.0002  # seconds: the thread switch interval, so that callbacks do not wait for a sweep (0020)
 
 
 @dataclass(frozen=True)
@@ -278,40 +271,3 @@ async def lifespan(application: Application, receive: Receive, send: Send) -> No
     await asyncio.to_thread(application.scheduler.stop, GRACE)
     application.store.close()
     await send({"type": "lifespan.shutdown.complete"})
-
-
-def serve(application: Application) -> None:
-    """Run until SIGTERM or Ctrl-C; requests in flight are answered first (docs/decisions/0001-server.md)."""
-    sys.setswitchinterval(SWITCH)
-    signal.signal(signal.SIGTERM, _leave)
-    uvicorn.run(
-        create_app(application),
-        host=application.config.server.host,
-        port=application.config.server.port,
-        lifespan="on",  # without its scheduler it must not serve
-        backlog=BACKLOG,
-        timeout_graceful_shutdown=GRACE,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-    )
-
-
-def work(application: Application) -> None:
-    """A role without pages and callbacks: run until SIGTERM or Ctrl-C; what is under way is finished."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    with application.store.write() as session:
-        application.laws.record_rulebooks(session, application.clock.now())
-    application.scheduler.start()
-    while not stop.wait(1.0):
-        pass
-    application.scheduler.stop(GRACE)
-    application.store.close()
-
-
-def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
-    """uvicorn raises SIGTERM again after the graceful shutdown: that is a success, exit code 0."""
-    sys.exit(0)

@@ -47,10 +47,10 @@ from scheduler.sweeps.rehearsal_clock import ClockJumps
 from scheduler.work.burst import Burst
 from scheduler.work.job_workers import JobWorkers
 from scheduler.work.lines import Line, lines_of
-from scheduler.work.roles import Role
+from scheduler.work.serving_roles import Role
 from scheduler.work.thread_workers import ThreadWorkers
-from store.engine import later
-from store.engine.later import Task
+from store.engine.deferral import later
+from store.engine.deferral.later import Task
 
 log = structlog.get_logger(__name__)
 

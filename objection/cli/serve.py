@@ -9,13 +9,14 @@ from pathlib import Path
 
 import click
 
-from objection.app import NO_PLATFORM, Application, work
-from objection.app import serve as run
+from objection.app import NO_PLATFORM, Application
 from objection.cli.lazy_group import building
 from objection.cli.startup import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
 from objection.config.load import load
-from scheduler.work.roles import Role
+from objection.serving import serve as run
+from objection.serving import work
 from scheduler.work.serving_lock import AnotherServes, ServingLock
+from scheduler.work.serving_roles import Role
 from store.protection import look_up_hashes
 from store.upkeep import staged_rows
 from store.vault import Vault, read_keys

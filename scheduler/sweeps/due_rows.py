@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from scheduler.deps import Deps
-from store.engine.later import later
+from store.engine.deferral.later import later
 from store.messages import inbox, taking
 
 MOST = 2000  # of a kind in one transaction

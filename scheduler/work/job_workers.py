@@ -18,7 +18,7 @@ from clock.time_source import SystemClock
 from scheduler.deps import Deps
 from scheduler.work.lines import KEEPS_ITS_LOCK, Line
 from scheduler.worker import Worker
-from store.engine.later import SWEEPS
+from store.engine.deferral.later import SWEEPS
 
 if TYPE_CHECKING:
     from procrastinate import App

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.delivery.message_delivery import MessageDelivery
 from scheduler.deps import Deps
-from store.engine.later import Due, Task
+from store.engine.deferral.later import Due, Task
 from store.messages import inbox, taking
 
 if TYPE_CHECKING:

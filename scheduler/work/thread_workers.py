@@ -16,7 +16,7 @@ import structlog
 from scheduler.deps import Deps
 from scheduler.work.lines import KEEPS_ITS_LOCK, Line
 from scheduler.worker import Worker
-from store.engine.later import Due
+from store.engine.deferral.later import Due
 
 log = structlog.get_logger(__name__)
 AHEAD = 32  # rows looked up at a time: enough to share a query, few enough not to delay a result notice
@@ -93,13 +93,15 @@ class ThreadWorkers:
             self.wake()  # the others
 
     def _run(self, due: Due) -> None:
-        now = self._deps.clock.now()
-        again: datetime | None = now + MOMENT
+        rests: datetime | None = None
         try:
+            now = self._deps.clock.now()
             again = self._line.run(due.row, now)
+            rests = again if again is None or again <= now + KEEPS_ITS_LOCK else now + MOMENT
         except BaseException:  # it would end the thread
             log.exception("a row can't be worked on", work=self._line.title, row=due.row)
+            self._stopping.wait(self._deps.pace.poll_seconds)
         with self._guard:
-            if again is not None:
-                self._resting[due.lock] = again if again <= now + KEEPS_ITS_LOCK else now + MOMENT
+            if rests is not None:
+                self._resting[due.lock] = rests
             self._busy.discard(due.lock)

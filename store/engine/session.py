@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from store.engine import at_commit
 from store.engine.columns import hand_keys
-from store.engine.later import WAKE, Wake
 from store.engine.migration import current_revision, head_revision, migrate
 from store.engine.write_lock import WriteLock
 from store.vault import Vault
@@ -123,7 +122,7 @@ class Store:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._write_lock = WriteLock() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
         self._endings = Lock()
-        self.wake: Wake = _nobody  # what is done later is due, after a commit here: for the workers of this process
+        self.wake: Callable[[], None] = _nobody  # wakes the workers of this process after a commit
         self.reading = reading_from(self.engine)
         for engine in (self.engine, self.reading):
             hand_keys(engine.dialect, lambda: self.vault)
@@ -140,10 +139,7 @@ class Store:
             at_commit.committed(session)
 
     def _writing(self) -> Session:
-        return Session(self.engine, expire_on_commit=False, info=self._info())
-
-    def _info(self) -> dict[str, Any]:
-        return at_commit.prepare(self.vault) | {WAKE: lambda: self.wake()}
+        return Session(self.engine, expire_on_commit=False, info=at_commit.prepare(self.vault, self.wake))
 
     @contextmanager
     def read(self) -> Iterator[Session]:

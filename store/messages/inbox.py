@@ -10,7 +10,7 @@ from sqlalchemy import Text, bindparam, delete, exists, func, or_, select, type_
 from sqlalchemy.orm import Session
 
 from store.engine.columns import fixed, table_of
-from store.engine.later import Due, Task, later, without_job
+from store.engine.deferral.later import Due, Task, later, without_job
 from store.engine.prepared import Prepared
 from store.tables import InboxRow
 from store.vault import Vault

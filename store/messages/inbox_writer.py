@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy.dialects import sqlite
 
 from store.characters import user_key
-from store.engine.later import defer
+from store.engine.deferral.later import defer
 from store.engine.session import Store
 from store.engine.upsert import insert
 from store.messages.inbox import CONTEXT, due_of

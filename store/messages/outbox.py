@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.orm import Session
 
 from store.engine.columns import fixed, table_of
-from store.engine.later import Due, Task, later
+from store.engine.deferral.later import Due, Task, later
 from store.engine.prepared import Prepared
 from store.engine.upsert import insert
 from store.tables import OutboxRow

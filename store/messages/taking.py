@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Text, and_, bindparam, exists, func, or_, 
 from sqlalchemy.orm import Session
 
 from store.engine.columns import table_of
-from store.engine.later import Due, Task, without_job
+from store.engine.deferral.later import Due, Task, without_job
 from store.messages.outbox import CONTEXT, Lane, Parcel, due_of
 from store.tables import OutboxRow
 from store.vault import Vault

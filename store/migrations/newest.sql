@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest bcb26af6f44c63c4ba421e3b53b1e088d8fb0249acbea47de45aa6a40012857d
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 2ba691cf3197c9df907a4c0e153f19aff3074adeff0a9e953108980ebc08be9a
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)

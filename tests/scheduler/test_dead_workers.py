@@ -16,7 +16,7 @@ from bot.outbound import Lane
 from bot.ports import Card, CardKind
 from clock.time_source import SystemClock
 from scheduler.sweeps import due_rows
-from store.engine.later import SWEEPS, defer_sweep
+from store.engine.deferral.later import SWEEPS, defer_sweep
 from tests import postgresql
 from tests.scheduler.rig import LEADER, OFFICER_A, PROPOSER, Rig
 from tests.scheduler.row_workers import senders_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from store.engine import job_tables
+from store.engine.deferral import job_tables
 from store.migrations.shorthand import BIG, INSTANT, TEXT, index
 
 revision = "0030"

@@ -5,7 +5,7 @@ On SQLite, where one process serves, its workers are woken after the commit and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 SWEEPS = "sweep"  # the queue and the task of the sweeps
-WAKE = "wake"  # in a session's `info`: wakes the workers of this process
-Wake = Callable[[], None]
 
 
 class Task(StrEnum):
@@ -50,8 +48,8 @@ def later(session: Session, due: Sequence[Due]) -> None:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         defer(connection.connection.driver_connection, due)
-    elif wake := session.info.get(WAKE):
-        at_commit.after(session, wake)
+    else:
+        at_commit.wake_workers(session)
 
 
 def defer(driver: Any, due: Sequence[Due]) -> None:
