@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections import defaultdict
 from datetime import datetime
 
 from scheduler.delivery.message_delivery import MessageDelivery
 from scheduler.deps import Deps
 from store.messages import taking
 from store.messages.outbox import Parcel
+
+LOCKS: defaultdict[tuple[str, str, int], threading.Lock] = defaultdict(threading.Lock)  # as the jobs have them
 
 
 def deliver(deps: Deps, now: datetime, delivery: MessageDelivery | None = None, limit: int = 1000) -> int:
@@ -20,7 +24,8 @@ def deliver(deps: Deps, now: datetime, delivery: MessageDelivery | None = None, 
             tried.add(parcel.id)
             if parcel.platform not in delivery.breaker.paused(now):
                 attempts += 1
-                delivery.deliver(parcel.id, now)
+                with LOCKS[parcel.platform, parcel.user, parcel.lane]:
+                    delivery.deliver(parcel.id, now)
     return attempts
 
 

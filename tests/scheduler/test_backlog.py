@@ -11,7 +11,7 @@ from bot.ports import PlatformError
 from doctor import stored_record
 from regulation.states import Action
 from scheduler import service_hours
-from scheduler.delivery.circuit_breaker import CircuitBreaker
+from scheduler.delivery.message_delivery import MessageDelivery
 from scheduler.deps import ServiceHours
 from scheduler.jobs import Scheduler
 from scheduler.limits import deadlines
@@ -45,9 +45,9 @@ def test_an_unavailable_platform_shows_as_backlog(rig: Rig, lane: Lane) -> None:
     Scheduler(rig.deps)
     rig.platform.before = away
     rig.post(PROPOSER, "甲", lane=lane)
-    breaker = CircuitBreaker()
+    delivery = MessageDelivery(rig.deps)
     for _ in range(70):
-        deliver(rig.deps, rig.now, breaker)
+        deliver(rig.deps, rig.now, delivery)
         rig.later(minutes=5)
     assert rig.outbox()[0].attempts >= 5
     assert stuck(rig) == 1

@@ -26,12 +26,11 @@ from tests.scheduler.row_workers import senders_of
 from tests.scheduler.test_jobs import paced, until
 
 BUSY = PlatformError("busy", retryable=True)
-LEASE = timedelta(minutes=5)
 
 
 def put_back(rig: Rig, *, went_back: bool = True) -> dict[str, int]:
     with rig.store.write() as session:
-        return clock_rollback.release_future(session, rig.now, LEASE, went_back=went_back)
+        return clock_rollback.release_future(session, rig.now, went_back=went_back)
 
 
 def away(_user: str, _message: object) -> PlatformError:

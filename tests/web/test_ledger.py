@@ -64,7 +64,7 @@ def given_up(rig: Rig) -> int:
     writer.put("wecom", "m1", PROPOSER, b"{}", rig.now)
     writer.close()
     with rig.store.write() as session:
-        message = inbox.claim_next(session, rig.store.vault, rig.now)
+        message = inbox.take(session, rig.store.vault, inbox.first_of_each(session, rig.now, 1)[0].row)
         assert message is not None
         inbox.mark_failed(session, message.id, rig.now, "KeyError")
     return message.id
