@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import Any, NotRequired, Protocol, TypedDict, Unpack
 
 import orjson
 from sqlalchemy import Text, and_, bindparam, case, func, select, type_coerce, update
@@ -55,6 +55,17 @@ class Parcel:
     created_at: datetime
     taken: int
     payload: dict[str, Any] = field(repr=False)
+
+
+class Fenced(Protocol):
+    """A message as it was found: its outcome is recorded where nobody has taken it since."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def taken(self) -> int: ...
+    @property
+    def attempts(self) -> int: ...
 
 
 class Message(TypedDict):
@@ -154,7 +165,7 @@ _SENT = Prepared(
 )
 
 
-def mark_sent(session: Session, parcel: Parcel, now: datetime, message_id: str = "") -> bool:
+def mark_sent(session: Session, parcel: Fenced, now: datetime, message_id: str = "") -> bool:
     """The platform accepted it: the payload is erased, the row stays. False where another worker has taken it since."""
     values = {
         "parcel": parcel.id, "fence": parcel.taken, "sent_at": now, "message_id": message_id,
@@ -163,28 +174,28 @@ def mark_sent(session: Session, parcel: Parcel, now: datetime, message_id: str =
     return _SENT.run(session.connection(), values).rowcount == 1
 
 
-def mark_retry(session: Session, parcel: Parcel, next_at: datetime, reason: str = "") -> None:
+def mark_retry(session: Session, parcel: Fenced, next_at: datetime, reason: str = "") -> None:
     """It failed: schedule a retry. `reason` must hold no personal data."""
     tried = {"next_at": next_at, "attempts": parcel.attempts + 1, "reason": reason[:500]}
     _end(session, parcel, {"state": "pending"} | tried)
 
 
-def hold(session: Session, parcel: Parcel, until: datetime) -> None:
+def hold(session: Session, parcel: Fenced, until: datetime) -> None:
     """Return a message untried, because of a rate limit or service hours."""
     _end(session, parcel, {"state": "pending", "next_at": until, "reason": HELD})
 
 
-def mark_dead(session: Session, parcel: Parcel, reason: str) -> None:
+def mark_dead(session: Session, parcel: Fenced, reason: str) -> None:
     """Dead letter: it stays on the ledger (发送台账) until an operator revives it."""
     _end(session, parcel, {"state": "dead", "reason": reason[:500], "attempts": parcel.attempts + 1})
 
 
-def drop(session: Session, parcel: Parcel, reason: str) -> None:
+def drop(session: Session, parcel: Fenced, reason: str) -> None:
     """Superseded: it has been answered, or a newer message replaces it."""
     _end(session, parcel, {"state": "superseded", "payload_sealed": b"", "reason": reason[:500]})
 
 
-def _end(session: Session, parcel: Parcel, values: dict[str, Any]) -> None:
+def _end(session: Session, parcel: Fenced, values: dict[str, Any]) -> None:
     """Nothing where another worker has taken it since, nor where its reader has pressed or read it meanwhile."""
     mine = update(OutboxRow).where(OutboxRow.id == parcel.id, OutboxRow.taken == parcel.taken)
     unproved = mine.where(OutboxRow.state.not_in(("sent", "read"))).execution_options(synchronize_session=False)

@@ -13,7 +13,11 @@ def senders_of(deps: Deps) -> ThreadWorkers | JobWorkers:
     """Not started yet; on PostgreSQL the only sweep is the one of due rows."""
     lines = lines_of(deps)
     if not deps.store.is_sqlite:
-        return JobWorkers(deps, lines, lambda _name: due_rows.sweep(deps, deps.clock.now()) and None)
+
+        def sweep(_name: str) -> None:
+            due_rows.sweep(deps, deps.clock.now())
+
+        return JobWorkers(deps, lines, sweep)
     threads = ThreadWorkers(deps, lines[0])
     deps.store.wake = threads.wake
     return threads

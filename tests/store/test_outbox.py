@@ -95,7 +95,7 @@ def test_one_of_two_workers_takes_a_message(store: Store) -> None:
             return taking.take(session, parcel, NOON)
 
     taken = [each for each in at_once(take, take) if each is not None]
-    assert [each.taken for each in taken] == [1]  # type: ignore[union-attr]
+    assert [each.taken for each in taken if isinstance(each, outbox.Parcel)] == [1]
     with store.write() as session:
         assert not outbox.mark_sent(session, parcel, NOON)
 
