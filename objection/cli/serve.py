@@ -28,19 +28,19 @@ SEVERAL = "要几个进程同时运行，请用 PostgreSQL（database.url）。"
 @click.option("--migrate/--no-migrate", default=True, help="启动前把数据库升级到这一版（默认升级）。")
 @click.option(
     "--role",
-    type=click.Choice(Role),
-    default=Role.ALL,
+    type=click.Choice([each.value for each in Role]),
+    default=Role.ALL.value,
     help="这个进程承担的角色：all 全部（默认），web 回调和页面，worker 处理来信、发送消息、执行定时任务，"
     "clock 到点发起定时任务。分开时要用 PostgreSQL，每种可以有多个进程，分在几台机器上。",
 )
-def serve(migrate: bool, role: Role) -> None:
+def serve(migrate: bool, role: str) -> None:
     """启动机器人：回调、页面和定时任务在同一个进程里，用 PostgreSQL 时也可以按角色分开。
 
     收到 SIGTERM 时处理完手上的请求再退出。
     """
     with building():
         config = with_keys(configured())
-        application = Application(config, role)
+        application = Application(config, Role(role))
         serving = _alone(application)
         if not application.platforms:
             raise click.ClickException(f"wecom：{NO_PLATFORM}。")
@@ -54,7 +54,7 @@ def serve(migrate: bool, role: Role) -> None:
             look_up_hashes.complete(application.store)
     settle()
     with readable_settings():
-        (run if role in (Role.ALL, Role.WEB) else work)(application)
+        (run if application.role in (Role.ALL, Role.WEB) else work)(application)
     serving.free()
 
 
