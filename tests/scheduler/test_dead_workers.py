@@ -76,18 +76,18 @@ def all_sent(rig: Rig) -> bool:
 def test_a_dead_workers_message_goes_on(workers: Workers, blow: signal.Signals) -> None:
     """Within 15 s another worker sends it with the same key; whoever wakes again sends and records nothing more."""
     rig = workers.rig
-    victim = workers.start(seconds=2)
+    victim = workers.start(seconds=12)
     rig.post(PROPOSER, "甲", Lane.ANSWER)
     rig.post(PROPOSER, "乙", Lane.ANSWER)
     assert until(lambda: len(workers.arrived()) == 1, 30)
+    workers.start()
     victim.send_signal(blow)
     since = monotonic()
-    workers.start()
     assert until(lambda: all_sent(rig), 60)
-    assert monotonic() - since < TAKEOVER + 5  # the second one starts meanwhile
+    assert monotonic() - since < TAKEOVER
     if blow == signal.SIGSTOP:
         victim.send_signal(signal.SIGCONT)
-        sleep(4)
+        sleep(8)
     first, again, second = workers.arrived()
     assert first[:2] == again[:2] != second[:2]
     assert again[2] == second[2] != victim.pid
@@ -96,7 +96,7 @@ def test_a_dead_workers_message_goes_on(workers: Workers, blow: signal.Signals) 
 
 @pytest.mark.slow
 def test_lost_connections_lose_no_message(workers: Workers) -> None:
-    """The server ends every connection of the workers, again and again: each message goes out, in order."""
+    """The server ends every connection of the workers, again and again: each message goes out."""
     rig = workers.rig
     for _ in range(2):
         workers.start(seconds=0.02)
