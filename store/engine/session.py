@@ -30,7 +30,7 @@ _SQLITE: dict[str, Any] = {
     "pool_use_lifo": True,  # writers are serialised, so all use the same connection: its page cache stays warm
 }
 _POSTGRESQL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "hide_parameters": True}
-_PAUSED = "-c idle_in_transaction_session_timeout=10s"  # of a paused process: its locks are freed, it can't commit
+_PAUSED = "SET LOCAL idle_in_transaction_session_timeout = '10s'"
 BUSY_MS = 30_000  # for a lock held by another process
 _PRAGMAS = (
     "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "temp_store=MEMORY",
@@ -46,7 +46,7 @@ def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
     """
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
-        return create_engine(place, connect_args={"options": _PAUSED}, **_POSTGRESQL)
+        return create_engine(place, **_POSTGRESQL)
     if place.database and place.database != ":memory:":
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(place, hide_parameters=True, **_SQLITE)
@@ -132,6 +132,8 @@ class Store:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with self.write_lock(), ExitStack() as ending, self._writing() as session:
             with session.begin():
+                if not self.is_sqlite:
+                    session.connection().exec_driver_sql(_PAUSED)  # of a paused or lost process the locks are freed
                 yield session
                 if session.in_transaction() and at_commit.is_due(session):  # not where the block rolled it back
                     ending.enter_context(self._endings)  # until the commit: the next one here needs its result

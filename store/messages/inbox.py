@@ -80,7 +80,7 @@ _FINISH = Prepared(
 def take(session: Session, vault: Vault, row_id: int) -> InboxMessage | None:
     """The message, its row locked until the transaction ends; None where it was handled already.
 
-    A worker that pauses in its transaction loses it (`open_engine`), and another one finds the message as it was.
+    A worker that pauses in its transaction loses it (`Store.write`), and another one finds the message as it was.
     """
     rows = _TAKE.rows(session.connection(), {"row": row_id})
     if not rows:

@@ -11,12 +11,14 @@ from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.outbound import Lane
 from bot.ports import Card, CardKind
 from clock.time_source import SystemClock
 from scheduler.sweeps import due_rows
 from store.engine.deferral.later import SWEEPS, defer_sweep
+from store.upkeep import run_claims
 from tests import postgresql
 from tests.scheduler.rig import LEADER, OFFICER_A, PROPOSER, Rig
 from tests.scheduler.row_workers import senders_of
@@ -177,3 +179,21 @@ def test_ten_messages_of_one_person_follow_at_once(workers: Workers) -> None:
         spent.append((monotonic() - since) / 10)
     assert running.stop(20)
     assert min(spent) <= 0.05
+
+
+def test_a_writer_that_pauses_loses_its_transaction(workers: Workers) -> None:
+    """Whether its machine is gone or it sleeps: its locks are freed, and it can't commit any more."""
+    rig = workers.rig
+    with pytest.raises(DBAPIError):
+        pause_while_writing(rig)
+    with rig.store.read() as session:
+        assert run_claims.note(session, "paused") == ""
+
+
+def pause_while_writing(rig: Rig) -> None:
+    with rig.store.write() as session:
+        assert session.scalar(text("SHOW idle_in_transaction_session_timeout")) == "10s"
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '200ms'"))
+        run_claims.write_note(session, "paused", "x")
+        sleep(1)
+        session.execute(text("SELECT 1"))
