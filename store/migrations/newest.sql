@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 2ba691cf3197c9df907a4c0e153f19aff3074adeff0a9e953108980ebc08be9a
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 7de7ca115ff0bdfcc26866bdf8ec5a74582c9790a71d573253b587ec592b3cb8
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)

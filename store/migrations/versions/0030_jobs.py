@@ -15,6 +15,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # Whoever was sending them is stopped; whether they arrived is unknown, and the platform knows a repeat by its key.
+    op.execute("UPDATE outbox SET state = 'pending', attempts = attempts + 1 WHERE state = 'sending'")
     op.drop_index("ix_outbox_sending", "outbox")
     op.drop_column("outbox", "lease_owner")
     op.drop_column("outbox", "lease_until")
