@@ -34,8 +34,9 @@ SEVERAL = "要几个进程同时运行，请用 PostgreSQL（database.url）。"
     "clock 到点发起定时任务。分开时要用 PostgreSQL，每种可以有多个进程，分在几台机器上。",
 )
 def serve(migrate: bool, role: str) -> None:
-    """启动机器人：回调、页面和定时任务在同一个进程里，用 PostgreSQL 时也可以按角色分开。
+    """启动机器人：回调、页面和定时任务在同一个进程里。
 
+    用 PostgreSQL 时也可以按角色分开，每种角色可以有多个进程。
     收到 SIGTERM 时处理完手上的请求再退出。
     """
     with building():
