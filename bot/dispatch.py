@@ -60,22 +60,29 @@ class Dispatcher:
         reader_of(self._words).read("收办 0004")  # its tables are read now, not with somebody's first message
 
     def run_once(self, now: datetime) -> bool:
-        """Handle the next due message; False where there is none.
+        """Handle the oldest message that waits, for whoever has no workers; False where there is none."""
+        with self._store.read() as session:
+            first = inbox.first_of_each(session, now, 1)
+        if first:
+            self.handle(first[0].row, now)
+        return bool(first)
 
-        Raises the database's error where not even the failure could be recorded; the message stays due for a retry.
+    def handle(self, row: int, now: datetime) -> datetime | None:
+        """Handle this message, where it was not handled yet; returns when to try again, None: never.
+
+        Raises the database's error where not even the failure could be recorded; the message stays as it is.
         """
         message: InboxMessage | None = None
         try:
             with self._store.write() as session:
-                message = inbox.claim_next(session, self._store.vault, now)
-                if message is None:
-                    return False
-                self._handle(Post(session, self._store.vault, now, self._dialects()), message)
+                message = inbox.take(session, self._store.vault, row)
+                if message is not None:
+                    self._handle(Post(session, self._store.vault, now, self._dialects()), message)
         except Exception as error:  # any exception ends in a retry or in the operators' ledger, so no message is lost
             if message is None:
                 raise
-            self._handle_failure(message, error, now)
-        return True
+            return self._handle_failure(message, error, now)
+        return None
 
     def _handle(self, post: Post, message: InboxMessage) -> None:
         call = replace(call_json.decode(message.payload), came=message.received_at)
@@ -125,7 +132,7 @@ class Dispatcher:
             card = routing.refused(ctx, refusal)
         return routing.with_loss_notice(call, card) if card and call.kind is CallKind.TEXT else card
 
-    def _handle_failure(self, message: InboxMessage, error: Exception, now: datetime) -> None:
+    def _handle_failure(self, message: InboxMessage, error: Exception, now: datetime) -> datetime | None:
         """Retry a conflict; any other failure goes to the operators' ledger, and the sender gets a sentence."""
         again = isinstance(error, CONFLICTS) and message.attempts + 1 < ATTEMPTS
         kind = type(error).__name__
@@ -134,10 +141,11 @@ class Dispatcher:
                 pause = timedelta() if isinstance(error, Stale) else PAUSE * (message.attempts + 1)
                 inbox.mark_retry(session, message.id, now + pause, kind)
                 log.warning("message %s: %s, to be tried again", message.id, kind)
-                return
+                return now + pause
             inbox.mark_failed(session, message.id, now, kind)
             self._report_failure(Post(session, self._store.vault, now, self._dialects()), message)
         log.error("message %s given up: %s", message.id, kind, exc_info=_without_words(error))
+        return None
 
     def _report_failure(self, post: Post, message: InboxMessage) -> None:
         try:

@@ -5,16 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import signal
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from socket import socket
-from types import FrameType
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
-import uvicorn
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
@@ -25,10 +20,9 @@ from bot.laws import LawsInForce
 from bot.menu import MENU
 from bot.ports import Call, ChatPlatform, Finding, Sender
 from clock.skew import ClockSkew
-from clock.time_source import Clock, open_clock
+from clock.time_source import Clock, FileClock, open_clock
 from objection.asgi.address_rates import rated, refusals_rated
 from objection.asgi.disconnects import tolerate_disconnects
-from objection.asgi.header_timeout import http_protocol
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.attachment_folder import file_store_of
@@ -37,9 +31,11 @@ from objection.district_rules import district_settings, laws_in_force, service_h
 from objection.retention_settings import retention_of
 from platforms import portal, wecom
 from platforms.wecom.self_callback import check_callback
+from scheduler.database_clock import DatabaseClock
 from scheduler.deps import HEADS, Deps
 from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
+from scheduler.work.serving_roles import Role
 from store.engine.session import Store, open_store
 from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
@@ -52,8 +48,6 @@ log = logging.getLogger(__name__)
 
 NO_PLATFORM = "没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节"
 GRACE = 25  # seconds: a graceful shutdown waits for requests in flight
-BACKLOG = 2048
-SWITCH = 0.0002  # seconds: the thread switch interval, so that callbacks do not wait for a sweep (0020)
 
 
 @dataclass(frozen=True)
@@ -61,10 +55,13 @@ class Application:
     """The components of one running service, each built on first use."""
 
     config: Config
+    role: Role = Role.ALL
 
     @cached_property
     def clock(self) -> Clock:
-        return open_clock(self.config.clock)
+        """A rehearsal's where one is configured; else the database's, where several machines may share one."""
+        clock = open_clock(self.config.clock)
+        return clock if isinstance(clock, FileClock) or self.store.is_sqlite else DatabaseClock(self.store)
 
     @cached_property
     def store(self) -> Store:
@@ -102,7 +99,7 @@ class Application:
 
     @cached_property
     def scheduler(self) -> Scheduler:
-        return Scheduler(scheduler_deps(self))
+        return Scheduler(scheduler_deps(self), role=self.role)
 
     @cached_property
     def inbox(self) -> InboxWriter:
@@ -266,29 +263,3 @@ async def lifespan(application: Application, receive: Receive, send: Send) -> No
     await asyncio.to_thread(application.scheduler.stop, GRACE)
     application.store.close()
     await send({"type": "lifespan.shutdown.complete"})
-
-
-def serve(application: Application, listening: socket) -> None:
-    """Run until SIGTERM or Ctrl-C; requests in flight are answered first (docs/decisions/0001-server.md)."""
-    sys.setswitchinterval(SWITCH)
-    signal.signal(signal.SIGTERM, _leave)
-    config = uvicorn.Config(
-        create_app(application),
-        lifespan="on",  # without its scheduler it must not serve
-        http=http_protocol(),
-        backlog=BACKLOG,
-        timeout_graceful_shutdown=GRACE,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-    )
-    server = uvicorn.Server(config)
-    server.run(sockets=[listening])
-    if not server.started:
-        raise RuntimeError("the server did not start; the log says why")
-
-
-def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
-    """uvicorn raises SIGTERM again after the graceful shutdown: that is a success, exit code 0."""
-    sys.exit(0)

@@ -152,7 +152,7 @@ class Watch:
         if not self._owes:
             return
         with self._deps.store.write() as session:
-            found = clock_rollback.release_future(session, now, self._deps.pace.lease, went_back=self._went_back)
+            found = clock_rollback.release_future(session, now, went_back=self._went_back)
         self._owes = self._went_back = False
         if any(found.values()):
             log.warning("what was written ahead of the clock waits no longer", **found)

@@ -43,7 +43,7 @@ from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.delivery.record_outcome import record_outcomes, tell_breaker
 from scheduler.limits import deadlines
 from store.cases import tickets
-from store.messages import outbox
+from store.messages import taking
 from store.vault import new_keys
 from tools.demo_steps import CLOCK, Step
 
@@ -131,7 +131,7 @@ class District:
         own, now, breaker = self._deps, self.now, self._breaker
         with watch():
             with own.store.write() as session:
-                claimed = outbox.claim(session, own.store.vault, own.owner, now, limit=100)
+                claimed = taking.due(session, own.store.vault, now, limit=100)
             outcomes = [attempt(own, parcel, now) for parcel in claimed]
             for outcome in outcomes:
                 tell_breaker(outcome, breaker, now)

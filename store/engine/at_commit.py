@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
     from store.vault import Vault
 
-_QUEUE, _VAULT, _AFTER = "at_commit", "vault", "after_commit"
+_QUEUE, _VAULT, _AFTER, _WAKE = "at_commit", "vault", "after_commit", "wake"
 Finish = Callable[["Session", list[Any]], None]
 Mark = dict[Finish, int]
 
 
-def prepare(vault: Vault) -> dict[str, Any]:
+def prepare(vault: Vault, wake: Callable[[], None]) -> dict[str, Any]:
     """The `info` of a session that may write; `finish` has to be called before its commit."""
-    return {_VAULT: vault, _QUEUE: {}, _AFTER: []}
+    return {_VAULT: vault, _QUEUE: {}, _AFTER: [], _WAKE: wake}
 
 
 def vault_of(session: Session) -> Vault:
@@ -34,6 +34,13 @@ def later(session: Session, finish: Finish, items: list[Any]) -> None:
 def after(session: Session, done: Callable[[], None]) -> None:
     """Have this called once the transaction is committed, and not where it is not."""
     session.info[_AFTER].append(done)
+
+
+def wake_workers(session: Session) -> None:
+    """Have the workers of this process woken once the transaction is committed."""
+    wake = session.info.get(_WAKE)
+    if wake is not None and wake not in session.info[_AFTER]:
+        after(session, wake)
 
 
 def committed(session: Session) -> None:

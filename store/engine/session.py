@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
@@ -29,6 +29,8 @@ _SQLITE: dict[str, Any] = {
     "max_overflow": 24,
     "pool_use_lifo": True,  # writers are serialised, so all use the same connection: its page cache stays warm
 }
+_POSTGRESQL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "hide_parameters": True}
+_PAUSED = "SET LOCAL idle_in_transaction_session_timeout = '10s'"
 BUSY_MS = 30_000  # for a lock held by another process
 _PRAGMAS = (
     "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "temp_store=MEMORY",
@@ -44,7 +46,7 @@ def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
     """
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
-        return create_engine(place, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(place, **_POSTGRESQL)
     if place.database and place.database != ":memory:":
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(place, hide_parameters=True, **_SQLITE)
@@ -105,6 +107,9 @@ def _begin_writing(connection: PoolProxiedConnection) -> None:
     connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
 
 
+def _nobody() -> None: ...
+
+
 class Store:
     """The database with its keys. Writers of this process are serialised; readers never wait.
 
@@ -117,6 +122,7 @@ class Store:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._write_lock = WriteLock() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
         self._endings = Lock()
+        self.wake: Callable[[], None] = _nobody  # wakes the workers of this process after a commit
         self.reading = reading_from(self.engine)
         for engine in (self.engine, self.reading):
             hand_keys(engine.dialect, lambda: self.vault)
@@ -126,6 +132,8 @@ class Store:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with self.write_lock(), ExitStack() as ending, self._writing() as session:
             with session.begin():
+                if not self.is_sqlite:
+                    session.connection().exec_driver_sql(_PAUSED)  # of a paused or lost process the locks are freed
                 yield session
                 if session.in_transaction() and at_commit.is_due(session):  # not where the block rolled it back
                     ending.enter_context(self._endings)  # until the commit: the next one here needs its result
@@ -133,7 +141,7 @@ class Store:
             at_commit.committed(session)
 
     def _writing(self) -> Session:
-        return Session(self.engine, expire_on_commit=False, info=at_commit.prepare(self.vault))
+        return Session(self.engine, expire_on_commit=False, info=at_commit.prepare(self.vault, self.wake))
 
     @contextmanager
     def read(self) -> Iterator[Session]:

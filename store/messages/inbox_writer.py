@@ -14,9 +14,10 @@ from typing import Any, Protocol
 from sqlalchemy.dialects import sqlite
 
 from store.characters import user_key
+from store.engine.deferral.later import defer
 from store.engine.session import Store
 from store.engine.upsert import insert
-from store.messages.inbox import CONTEXT
+from store.messages.inbox import CONTEXT, due_of
 from store.tables import InboxRow
 from store.tables.people import USER_KEY
 
@@ -56,7 +57,7 @@ class InboxWriter:
     """Stores callbacks with group commit: while one batch is written, the next one is collected.
 
     `keep` is for an event loop, `put` for anybody else and for one message. `on_put` is called, in the writing
-    thread, after each commit that stored something new.
+    thread, after each commit that stored something new; on PostgreSQL the jobs are deferred in the same transaction.
     """
 
     def __init__(self, store: Store, *, limit: int = 1000, on_put: Callable[[], None] | None = None) -> None:
@@ -195,16 +196,24 @@ class _PostgresLane:
         self._sql = str(compiled)
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
-        fresh = []
+        new: list[tuple[int] | None] = []
         with self._engine.connect() as connection, connection.begin():
             cursor: Any = connection.connection.cursor()  # psycopg's own
             cursor.executemany(self._sql, [dict(zip(_COLUMNS, row, strict=True)) for row in rows], returning=True)
             while True:
-                fresh.append(cursor.fetchone() is not None)
+                new.append(cursor.fetchone())
                 if not cursor.nextset():
                     break
             cursor.close()
-        return fresh
+            due = [due_of(*found, *_sender(row)) for found, row in zip(new, rows, strict=True) if found]
+            if due:
+                defer(connection.connection.driver_connection, due)
+        return [found is not None for found in new]
+
+
+def _sender(row: tuple[Any, ...]) -> tuple[str, str]:
+    """The platform, and the keyed hash of the user."""
+    return row[0], row[2]
 
 
 def _naive(instant: datetime) -> str:

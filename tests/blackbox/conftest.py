@@ -37,13 +37,13 @@ class Installation:
     platform: StandInPlatform
     machines: list[Machine] = field(default_factory=list)
 
-    def machine(self, *, clock: str = "system", keys: Keys = KEYS, **wecom: Any) -> Machine:
-        """A started server process; its settings may differ from the others'."""
+    def machine(self, *, clock: str = "system", keys: Keys = KEYS, role: str = "all", **wecom: Any) -> Machine:
+        """A started server process of a role; its settings may differ from the others'."""
         port = free_port()
         config = write_config(
             self.folder, database=self.database, keys=keys, api=self.api, port=port, clock=clock, **wecom
         )
-        machine = Machine(config, port)
+        machine = Machine(config, port, role)
         self.machines.append(machine)
         machine.start()
         return machine

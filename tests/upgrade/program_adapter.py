@@ -32,7 +32,7 @@ from store.cases import history, history_chain
 from store.engine.columns import KeyedIndex, SealedText
 from store.engine.session import Store
 from store.lists import report_source
-from store.messages import inbox, outbox
+from store.messages import inbox, outbox, taking
 from store.people import persons
 from store.protection import erasures, key_check, look_up_hashes
 from store.record import sealed_as_found
@@ -200,7 +200,7 @@ def deliver_outbox(world: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
             outbox.revive(session, lost.id, world.now)
     for _ in range(ROUNDS):
         with world.store.write() as session:
-            parcels = outbox.claim(session, world.store.vault, "test", world.now, limit=1000)
+            parcels = taking.due(session, world.store.vault, world.now, limit=1000)
         if not parcels:
             break
         for parcel in parcels:

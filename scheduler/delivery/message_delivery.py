@@ -1,0 +1,45 @@
+"""Delivery of one message of the outbox: found in its turn, attempted, and recorded; sent by one worker at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from scheduler.delivery.attempt import attempt
+from scheduler.delivery.circuit_breaker import CircuitBreaker
+from scheduler.delivery.outcome import Fate, Outcome
+from scheduler.delivery.record_outcome import record_outcomes, tell_breaker
+from scheduler.deps import Deps
+from store.messages import taking
+from store.messages.outbox import Parcel
+
+SHORT = timedelta(minutes=1)  # of a pause, which one message waits for and the others of its line behind it
+
+
+class MessageDelivery:
+    """Delivers messages; platforms that refuse several are paused, in this process."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+        self.breaker = CircuitBreaker()
+        deps.counters.watch(self.breaker.health_problems)
+
+    def deliver(self, row: int, now: datetime) -> datetime | None:
+        """Send this message, where it is its turn; returns when to try again, None where it is done with."""
+        with self._deps.store.read() as session:
+            found = taking.find(session, self._deps.store.vault, row, now)
+        if not isinstance(found, Parcel):
+            return found
+        pause = self.breaker.open_until(found.platform, now)
+        if pause is not None and pause - now <= SHORT:
+            return pause  # as it is, and before what is behind it
+        outcome = self._tried(found, now, pause)
+        with self._deps.store.write() as session:
+            record_outcomes(self._deps, session, [outcome], self.breaker, now)
+            return None if outcome.fate is Fate.SENT else taking.next_time(session, row)
+
+    def _tried(self, parcel: Parcel, now: datetime, pause: datetime | None) -> Outcome:
+        if pause is not None:
+            return Outcome(parcel, Fate.HELD, until=pause, reason="the platform is paused")
+        outcome = attempt(self._deps, parcel, now)
+        tell_breaker(outcome, self.breaker, now)
+        return outcome

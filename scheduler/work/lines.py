@@ -1,0 +1,40 @@
+"""Rows that are worked on later: callbacks to handle and messages to deliver, in order within their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from scheduler.delivery.message_delivery import MessageDelivery
+from scheduler.deps import Deps
+from store.engine.deferral.later import Due, Task
+from store.messages import inbox, taking
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+SIDE_BY_SIDE = 4  # messages handled at a time on PostgreSQL; on SQLite one writer works at a time anyway
+KEEPS_ITS_LOCK = timedelta(seconds=60)  # so long a retry holds up what is behind it; a longer one starts anew later
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`run` works on one row and returns when to try again; `first` finds the first row due of each lock."""
+
+    task: Task
+    title: str  # what operators read
+    threads: int
+    run: Callable[[int, datetime], datetime | None]
+    first: Callable[[Session, datetime, int], Sequence[Due]]
+
+
+def lines_of(deps: Deps) -> list[Line]:
+    """What a process with these dependencies can work on; without a dispatcher it only delivers."""
+    delivery = MessageDelivery(deps)
+    lines = [Line(Task.DELIVER, "消息发送", deps.pace.senders, delivery.deliver, taking.first_of_each)]
+    if deps.dispatcher is not None:
+        threads = 1 if deps.store.is_sqlite else SIDE_BY_SIDE
+        lines.append(Line(Task.HANDLE, "消息处理", threads, deps.dispatcher.handle, inbox.first_of_each))
+    return lines

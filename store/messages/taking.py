@@ -1,0 +1,122 @@
+"""Taking a message for sending: by compare-and-set on its state and on how often it was taken, the fence.
+
+A worker that paused and wakes again finds that another one took its message meanwhile: it sends and records nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Text, and_, bindparam, exists, func, or_, select, type_coerce, update
+from sqlalchemy.orm import Session
+
+from store.engine.columns import table_of
+from store.engine.deferral.later import Due, Task, without_job
+from store.messages.outbox import CONTEXT, Lane, Parcel, due_of
+from store.tables import OutboxRow
+from store.vault import Vault
+
+LEFT_BEHIND = timedelta(minutes=1)  # longer than any call of a platform: nobody sends it any more
+_ROW = table_of(OutboxRow)
+_NOW = bindparam("now", type_=_ROW.c.next_at.type)
+_OTHER = _ROW.alias("other")
+_WAITING = (  # an earlier answer to the same person that waits for its next attempt
+    _OTHER.c.state == "pending",
+    _OTHER.c.lane == Lane.ANSWER,
+    or_(_OTHER.c.next_at > _NOW, _OTHER.c.attempts > 0),
+    _OTHER.c.platform == _ROW.c.platform,
+    _OTHER.c.user_index == _ROW.c.user_index,
+    _OTHER.c.id < _ROW.c.id,
+)
+_IN_TURN = or_(_ROW.c.lane != Lane.ANSWER, ~exists().where(*_WAITING))
+_FIND = select(_ROW, _IN_TURN.label("in_turn")).where(_ROW.c.id == bindparam("row"))
+_IS_DUE = and_(_ROW.c.state == "pending", _ROW.c.next_at <= _NOW)
+_READER = type_coerce(_ROW.c.user_index, Text)
+_LINE = (_ROW.c.id, _ROW.c.platform, _READER, _ROW.c.lane)
+_ORDER = (_ROW.c.lane, _ROW.c.next_at, _ROW.c.id)
+_DUE = select(_ROW).where(_IS_DUE, _IN_TURN).order_by(*_ORDER).limit(bindparam("most"))
+_FIRST = (
+    select(func.min(_ROW.c.id), _ROW.c.platform, _READER, _ROW.c.lane)
+    .where(or_(_IS_DUE, _ROW.c.state == "sending"), _IN_TURN)
+    .group_by(_ROW.c.platform, _ROW.c.user_index, _ROW.c.lane)
+    .order_by(_ROW.c.lane, func.min(_ROW.c.id))
+    .limit(bindparam("most"))
+)
+_LEFT = and_(_ROW.c.state == "sending", _ROW.c.taken_at <= bindparam("left", type_=_ROW.c.taken_at.type))
+_UNDEFERRED = (  # on PostgreSQL
+    select(*_LINE)
+    .where(or_(_IS_DUE, _LEFT), _IN_TURN, without_job(Task.DELIVER, "outbox"))
+    .order_by(_ROW.c.lane, _ROW.c.id)
+    .limit(bindparam("most"))
+)
+_ANY = select(or_(exists().where(_IS_DUE), exists().where(_ROW.c.state == "sending")))
+
+
+def find(session: Session, vault: Vault, row_id: int, now: datetime) -> Parcel | datetime | None:
+    """The message, where it is its turn; when its time comes; None where there is nothing to send now, or any more.
+
+    An answer behind one that waits for its next attempt is found again when that one has been sent or given up.
+    """
+    row = session.execute(_FIND, {"row": row_id, "now": now}).first()
+    if row is None or row.state not in ("pending", "sending") or not row.in_turn:
+        return None
+    if row.state == "pending" and row.next_at > now:
+        return row.next_at  # type: ignore[no-any-return]
+    return _parcel(row, vault)
+
+
+def due(session: Session, vault: Vault, now: datetime, limit: int = 50) -> list[Parcel]:
+    """Messages whose turn it is: by lane, then the oldest first."""
+    return [_parcel(row, vault) for row in session.execute(_DUE, {"now": now, "most": limit})]
+
+
+def first_of_each(session: Session, now: datetime, limit: int) -> Sequence[Due]:
+    """The first message due in each line (a person's lane); one that was left behind while it was sent is due, too."""
+    return [due_of(*row) for row in session.execute(_FIRST, {"now": now, "most": limit})]
+
+
+def undeferred(session: Session, now: datetime, limit: int) -> Sequence[Due]:
+    """Messages that are due, or were left behind while they were sent, and have no job (PostgreSQL)."""
+    moments = {"now": now, "left": now - LEFT_BEHIND, "most": limit}
+    return [due_of(*row) for row in session.execute(_UNDEFERRED, moments)]
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether a message is due, or being sent."""
+    return bool(session.scalar(_ANY, {"now": now}))
+
+
+def take(session: Session, parcel: Parcel, now: datetime) -> Parcel | None:
+    """Take it for sending, which is about to begin; None where another worker took it since it was found."""
+    unsent: ColumnElement[bool] = _ROW.c.state.in_(("pending", "sending"))
+    mine = update(_ROW).where(_ROW.c.id == parcel.id, _ROW.c.taken == parcel.taken, unsent)
+    taken = {"state": "sending", "taken": parcel.taken + 1, "taken_at": now, "attempts": parcel.attempts}
+    if session.connection().execute(mine.values(taken)).rowcount == 0:
+        return None
+    return replace(parcel, taken=parcel.taken + 1)
+
+
+def still_mine(session: Session, parcel: Parcel) -> bool:
+    """Whether nobody took it since."""
+    found = select(_ROW.c.id).where(_ROW.c.id == parcel.id, _ROW.c.taken == parcel.taken, _ROW.c.state == "sending")
+    return session.execute(found).first() is not None
+
+
+def next_time(session: Session, row_id: int) -> datetime | None:
+    """When it will be tried again; None where it won't."""
+    waits = select(_ROW.c.next_at).where(_ROW.c.id == row_id, _ROW.c.state == "pending")
+    return session.execute(waits).scalar()
+
+
+def _parcel(row: Any, vault: Vault) -> Parcel:
+    """Of one that was being sent it is unknown whether it arrived: that was an attempt."""
+    payload = orjson.loads(vault.open_bytes(row.payload_sealed, CONTEXT))
+    tried = row.attempts + (row.state == "sending")
+    return Parcel(
+        row.id, row.dedupe, row.kind, row.lane, row.person_id, row.platform, row.user, row.ticket_id,
+        row.generation, row.card_id, tried, row.created_at, row.taken, payload,
+    )  # fmt: skip
