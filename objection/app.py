@@ -22,10 +22,12 @@ from bot.ports import Call, ChatPlatform, Finding, Sender
 from clock.skew import ClockSkew
 from clock.time_source import Clock, FileClock, open_clock
 from objection.asgi.address_rates import rated, refusals_rated
+from objection.asgi.client_scope import with_client
 from objection.asgi.disconnects import tolerate_disconnects
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.attachment_folder import file_store_of
+from objection.callback_figures import CallbackFigures
 from objection.config.load import Config
 from objection.district_rules import district_settings, laws_in_force, service_hours
 from objection.retention_settings import retention_of
@@ -142,9 +144,13 @@ class Application:
         folder = partial(folder_troubles, self.file_store.root)
         return (inbox, folder, partial(database_fits, self.store), self.scheduler.stalled)
 
-    async def accept(self, call: Call) -> None:
-        """Store a callback durably; the platform gets 200 only after this has returned."""
-        await self.inbox.keep(call.platform, call.key, call.user, call_json.encode(call), self.clock.now())
+    @cached_property
+    def callback_figures(self) -> CallbackFigures:
+        return CallbackFigures()
+
+    async def accept(self, call: Call) -> bool:
+        """Store a callback durably; the platform gets 200 only after this has returned. False for a repeated one."""
+        return await self.inbox.keep(call.platform, call.key, call.user, call_json.encode(call), self.clock.now())
 
 
 def systems(application: Application) -> dict[str, Sender]:
@@ -183,7 +189,7 @@ def create_app(application: Application) -> App:
         "/readyz": rated(readiness(application.readiness_problems, application.platform_problems), proxies),
     }
     if config.wecom:
-        callback = application.wecom.callback_endpoint(application.accept)
+        callback = application.wecom.callback_endpoint(application.accept, application.callback_figures.observe)
         endpoints["/callback/wecom"] = refusals_rated(callback, proxies)
 
     async def app(scope: Any, receive: Receive, send: Send) -> None:
@@ -192,7 +198,7 @@ def create_app(application: Application) -> App:
         elif scope["type"] == "http":
             await (endpoints.get(scope["path"]) or endpoint_at(endpoints, scope) or pages)(scope, receive, send)
 
-    return tolerate_disconnects(app)
+    return with_client(tolerate_disconnects(app), proxies)
 
 
 def endpoint_at(endpoints: Mapping[str, App], scope: Any) -> App | None:
@@ -240,6 +246,7 @@ def pages_of(application: Application) -> Flask:
             session_key=application.config.security.session_key,
             figures=application.scheduler.deps.counters,
             gauges=gauges,
+            collectors=(application.callback_figures,),
             retention_days=application.config.retention.anonymise_after_days,
             settings=district_settings(application.config),
             per_address=application.config.server.per_address,

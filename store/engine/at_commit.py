@@ -31,6 +31,12 @@ def later(session: Session, finish: Finish, items: list[Any]) -> None:
     session.info[_QUEUE].setdefault(finish, []).extend(items)
 
 
+def queued(session: Session, finish: Finish) -> list[Any]:
+    """What `finish` will be called with, so far."""
+    found: list[Any] = session.info[_QUEUE].get(finish, [])
+    return found
+
+
 def after(session: Session, done: Callable[[], None]) -> None:
     """Have this called once the transaction is committed, and not where it is not."""
     session.info[_AFTER].append(done)

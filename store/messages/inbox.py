@@ -72,6 +72,7 @@ _FINISH = Prepared(
             done_at=bindparam("now", type_=_ROW.c.done_at.type),
             payload_sealed=bindparam("gone"),
             error=bindparam("why"),
+            result=bindparam("came_of_it"),
         )
     )
 )
@@ -109,9 +110,10 @@ def due_of(row: int, platform: str, sender: str) -> Due:
     return Due(Task.HANDLE, row, f"{platform}:{sender}")
 
 
-def mark_done(session: Session, row_id: int, now: datetime) -> None:
-    """Handled: the payload is erased, the key stays for deduplication."""
-    _FINISH.run(session.connection(), {"row_id": row_id, "to": "done", "now": now, "gone": b"", "why": ""})
+def mark_done(session: Session, row_id: int, now: datetime, result: str = "") -> None:
+    """Handled: the payload is erased, the key stays for deduplication; `result` names acts and codes, no words."""
+    ended = {"row_id": row_id, "to": "done", "now": now, "gone": b"", "why": "", "came_of_it": result}
+    _FINISH.run(session.connection(), ended)
 
 
 def mark_retry(session: Session, row_id: int, next_at: datetime, error: str) -> None:

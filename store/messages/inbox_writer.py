@@ -159,6 +159,7 @@ class _SqliteLane:
         row = insert(InboxRow.__table__, "sqlite").on_conflict_do_nothing()
         one = str(row.compile(dialect=sqlite.dialect(), column_keys=list(_COLUMNS)))
         self._head, self._tail = one.split(_MARKS)
+        self._again = "UPDATE inbox SET repeats = repeats + 1 WHERE platform = ? AND message_key = ?"
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
         fresh: list[bool] = []
@@ -173,7 +174,9 @@ class _SqliteLane:
             cursor = connection.execute(self._head + ", ".join([_MARKS] * len(rows)) + self._tail, values)
             if cursor.rowcount == len(rows):
                 return [True] * len(rows)
-            return self._which_are_new(connection, rows, cursor.lastrowid, cursor.rowcount)
+            fresh = self._which_are_new(connection, rows, cursor.lastrowid, cursor.rowcount)
+            connection.executemany(self._again, [row[:2] for row, new in zip(rows, fresh, strict=True) if not new])
+            return fresh
 
     def _which_are_new(self, connection: Any, rows: Sequence[tuple[Any, ...]], last: int, count: int) -> list[bool]:
         """Some were duplicates: the new ones have the last `count` ids, which one statement assigns consecutively."""
@@ -184,6 +187,12 @@ class _SqliteLane:
             fresh.append((platform, key) in new)
             new.discard((platform, key))
         return fresh
+
+
+_COUNT_AGAIN = (  # but for one that is being handled just now: this batch must not wait for it
+    "UPDATE inbox SET repeats = repeats + 1 WHERE id IN "
+    "(SELECT id FROM inbox WHERE platform = %s AND message_key = %s FOR UPDATE SKIP LOCKED)"
+)
 
 
 class _PostgresLane:
@@ -204,6 +213,8 @@ class _PostgresLane:
                 new.append(cursor.fetchone())
                 if not cursor.nextset():
                     break
+            if again := [row[:2] for found, row in zip(new, rows, strict=True) if not found]:
+                cursor.executemany(_COUNT_AGAIN, again)
             cursor.close()
             due = [due_of(*found, *_sender(row)) for found, row in zip(new, rows, strict=True) if found]
             if due:

@@ -17,6 +17,7 @@ from store.engine.columns import fixed, table_of
 from store.engine.deferral.later import Due, Task, later
 from store.engine.prepared import Prepared
 from store.engine.upsert import insert
+from store.messages.cause import cause
 from store.tables import OutboxRow
 from store.vault import Vault
 
@@ -55,6 +56,7 @@ class Parcel:
     created_at: datetime
     taken: int
     payload: dict[str, Any] = field(repr=False)
+    cause: str = ""
 
 
 class Fenced(Protocol):
@@ -119,7 +121,7 @@ def _values(vault: Vault, message: Message) -> dict[str, Any]:
     sealed = vault.seal_bytes(orjson.dumps(message["payload"]), CONTEXT)
     return _PLAIN | message | {
         "user_index": message["user"], "payload_sealed": sealed,
-        "next_at": message.get("not_before") or now, "created_at": now,
+        "next_at": message.get("not_before") or now, "created_at": now, "cause": cause(),
     }  # fmt: skip
 
 

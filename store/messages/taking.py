@@ -118,5 +118,5 @@ def _parcel(row: Any, vault: Vault) -> Parcel:
     tried = row.attempts + (row.state == "sending")
     return Parcel(
         row.id, row.dedupe, row.kind, row.lane, row.person_id, row.platform, row.user, row.ticket_id,
-        row.generation, row.card_id, tried, row.created_at, row.taken, payload,
+        row.generation, row.card_id, tried, row.created_at, row.taken, payload, row.cause,
     )  # fmt: skip

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 0077c0c79d2a9ee3cb5f8e155d30f421024d88340b9662c5505815ef65f601ce
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest cf689d22b344b004185836eb3bfd13d9694543f7c6e9e77673046158370fbd75
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -195,7 +195,7 @@ CREATE TABLE inbox (
 	user_key TEXT NOT NULL, 
 	state TEXT NOT NULL, 
 	error TEXT NOT NULL, 
-	done_at DATETIME, 
+	done_at DATETIME, repeats INTEGER DEFAULT 0 NOT NULL, result TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_inbox PRIMARY KEY (id), 
 	CONSTRAINT uq_inbox_platform_message_key UNIQUE (platform, message_key)
 );
@@ -280,7 +280,7 @@ CREATE TABLE outbox (
 	ticket_id INTEGER, 
 	card_id INTEGER, 
 	sent_at DATETIME, 
-	read_at DATETIME, user_index TEXT DEFAULT '' NOT NULL, taken INTEGER DEFAULT 0 NOT NULL, taken_at DATETIME, 
+	read_at DATETIME, user_index TEXT DEFAULT '' NOT NULL, taken INTEGER DEFAULT 0 NOT NULL, taken_at DATETIME, cause TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_outbox PRIMARY KEY (id), 
 	CONSTRAINT fk_outbox_card_id FOREIGN KEY(card_id) REFERENCES cards (id), 
 	CONSTRAINT fk_outbox_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
@@ -663,6 +663,7 @@ CREATE INDEX ix_case_keys_key ON case_keys ("key");
 CREATE INDEX ix_case_keys_ticket_id ON case_keys (ticket_id);
 CREATE INDEX ix_web_sessions_person_id ON web_sessions (person_id);
 CREATE INDEX ix_outbox_sending ON outbox (id) WHERE state = 'sending';
+CREATE INDEX ix_outbox_cause ON outbox (cause) WHERE cause <> '';
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -686,4 +687,4 @@ CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, ac
 CREATE TRIGGER deeds_no_update BEFORE UPDATE OF id, at, person_id, act, subject ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_clear BEFORE UPDATE OF reason ON correction_lines WHEN NEW.reason NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER deeds_no_clear BEFORE UPDATE OF note ON deeds WHEN NEW.note NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
-INSERT INTO alembic_version VALUES ('0031');
+INSERT INTO alembic_version VALUES ('0032');

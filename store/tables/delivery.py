@@ -13,13 +13,15 @@ _PENDING = text("state = 'pending'")
 _SENDING = text("state = 'sending'")
 _DEAD = text("state = 'dead'")
 _UNREAD = text("state = 'sent' AND lane = 0")
+_CAUSED = text("cause <> ''")
 _LIVE = text("live")
 
 
 class OutboxRow(Base):
     """One message to one person; `state` is pending, sending, sent, read, dead or superseded.
 
-    `taken` counts how often it was taken for sending: whoever took it last may record what became of it.
+    `taken` counts how often it was taken for sending: whoever took it last may record what became of it. `cause` is the
+    request id of what it answers or follows from (`store.messages.cause`).
     """
 
     __tablename__ = "outbox"
@@ -30,6 +32,7 @@ class OutboxRow(Base):
         partial("ix_outbox_unread", "sent_at", where=_UNREAD),
         partial("ix_outbox_dead", "id", where=_DEAD),
         Index(None, "ticket_id"),
+        partial("ix_outbox_cause", "cause", where=_CAUSED),
     )
 
     id: Mapped[Id]
@@ -54,6 +57,7 @@ class OutboxRow(Base):
     read_at: Mapped[datetime | None]
     message_id: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
+    cause: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class CardRow(Base):
