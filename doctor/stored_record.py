@@ -15,8 +15,7 @@ from store.cases import history, history_chain
 from store.engine.database_url import shown
 from store.engine.migration import is_newer
 from store.engine.session import current_revision, head_revision
-from store.lists import report_source
-from store.messages import outbox
+from store.lists import audit, report_source
 from store.protection import erasures
 from store.record import sealed_as_found
 from store.record_checks import limit_check, row_check
@@ -118,7 +117,7 @@ def reports(store: Store, laws: LawsInForce, watch: Watch) -> Iterator[Finding]:
 
 def undelivered(session: Session) -> Finding:
     """Dead letters, which wait on the ledger (发送台账)."""
-    dead = len(outbox.dead(session, limit=1000))
+    dead = audit.dead_messages(session)
     if dead:
         return Finding("发送台账", False, f"{dead} 条没有送达，请中心运营处理")
     return Finding("发送台账", True, "没有发不出去的消息")

@@ -215,13 +215,18 @@ def endpoint_at(endpoints: Mapping[str, App], scope: Any) -> App | None:
     return found
 
 
-def pages_of(application: Application) -> Flask:
-    """The Flask application of the pages, with the gauges of `/metrics`."""
+def gauges_of(application: Application) -> list[Gauge]:
+    """The gauges of `/metrics`: readiness and problems by the checks of `/readyz` and `/healthz` themselves."""
     gauges = [
         Gauge(
             "objection_ready",
             "Whether a callback can be stored",
             lambda: float(not collect(application.readiness_problems, "?")),
+        ),
+        Gauge(
+            "objection_health_problems",
+            "Problems named by /healthz",
+            lambda: float(len(collect(application.health_problems))),
         ),
         Gauge(
             "objection_database_clock_skew_seconds", "Ahead of the database", lambda: application.database_skew.seconds
@@ -235,6 +240,11 @@ def pages_of(application: Application) -> Flask:
         ]
     if application.config.clock != "system":
         gauges.append(Gauge("objection_next_moment", "Next instant with work", application.scheduler.next_moment))
+    return gauges
+
+
+def pages_of(application: Application) -> Flask:
+    """The Flask application of the pages."""
     return create_pages(
         Site(
             store=application.store,
@@ -245,7 +255,7 @@ def pages_of(application: Application) -> Flask:
             base_url=application.config.server.base_url,
             session_key=application.config.security.session_key,
             figures=application.scheduler.deps.counters,
-            gauges=gauges,
+            gauges=gauges_of(application),
             collectors=(application.callback_figures,),
             retention_days=application.config.retention.anonymise_after_days,
             settings=district_settings(application.config),

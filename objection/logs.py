@@ -26,7 +26,7 @@ ID_CARD = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{5})\d{8}(\d{3}[\dXx])(?![0-9A-Za
 MOBILE = re.compile(r"(?<![0-9A-Za-z.])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{4}(\d{3,4})(?!\d)")
 SUSPECT = re.compile(r"\d{7}|\d-\d{4}|[=@]")  # without one of these nothing is to be masked
-REQUEST = re.compile(r"h[0-9a-f]{32}|(sweep|page|command):[a-z0-9-]+")  # our own ids: hashes and names
+REQUEST = re.compile(r"h[0-9a-f]{32}|(sweep|page|command|message):[a-z0-9-]+")  # our own ids: hashes and names
 
 
 def set_up(level: str = "info", style: str = "json", stream: TextIO | None = None) -> None:

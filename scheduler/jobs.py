@@ -52,6 +52,7 @@ from scheduler.work.serving_roles import Role
 from scheduler.work.thread_workers import ThreadWorkers
 from store.engine.deferral import later
 from store.engine.deferral.later import Task
+from store.messages.cause import SWEEP, caused_by
 
 log = structlog.get_logger(__name__)
 
@@ -191,7 +192,7 @@ class Scheduler:
 
     def _run_job(self, job: Job) -> None:
         """One run; an exception is counted and logged, and the next run begins as usual."""
-        with self.deps.counters.timed(job.name):
+        with caused_by(f"{SWEEP}{job.name}"), self.deps.counters.timed(job.name):
             try:
                 job.run(self.deps, self.deps.clock.now())
             except Exception:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from time import monotonic
 
 from scheduler.delivery.attempt import attempt
 from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.delivery.outcome import Fate, Outcome
+from scheduler.delivery.push_log import log_push
 from scheduler.delivery.record_outcome import record_outcomes, tell_breaker
 from scheduler.deps import Deps
 from store.messages import taking
+from store.messages.cause import MESSAGE, caused_by
 from store.messages.outbox import Parcel
 
 SHORT = timedelta(minutes=1)  # of a pause, which one message waits for and the others of its line behind it
@@ -29,13 +32,21 @@ class MessageDelivery:
             found = taking.find(session, self._deps.store.vault, row, now)
         if not isinstance(found, Parcel):
             return found
+        with caused_by(found.cause or f"{MESSAGE}{row}"):  # what follows from it belongs to the same request
+            return self._deliver(found, now)
+
+    def _deliver(self, found: Parcel, now: datetime) -> datetime | None:
         pause = self.breaker.open_until(found.platform, now)
         if pause is not None and pause - now <= SHORT:
             return pause  # as it is, and before what is behind it
+        began = monotonic()
         outcome = self._tried(found, now, pause)
+        seconds = monotonic() - began
         with self._deps.store.write() as session:
             record_outcomes(self._deps, session, [outcome], self.breaker, now)
-            return None if outcome.fate is Fate.SENT else taking.next_time(session, row)
+            again = None if outcome.fate is Fate.SENT else taking.next_time(session, found.id)
+        log_push(outcome, now, seconds, again)
+        return again
 
     def _tried(self, parcel: Parcel, now: datetime, pause: datetime | None) -> Outcome:
         if pause is not None:

@@ -32,6 +32,8 @@ def record_outcomes(
     """Write down what became of these messages, in the caller's transaction."""
     for outcome in outcomes:
         deps.counters.count(outcome.parcel.platform, outcome.parcel.lane, outcome.fate.value)
+        if outcome.error is not None:
+            deps.counters.error(outcome.parcel.platform, outcome.error.code)
         try:
             with savepoint(session):
                 _one(deps, session, outcome, breaker, now)

@@ -1,7 +1,8 @@
 """What is being worked on in this thread or task: the request id of log lines, and the cause of outgoing messages.
 
 Of a callback it is the deduplication key, which every delivery of it has in common; of a sweep `sweep:` and its name;
-of a page `page:` and a number of its own; of a command `command:` and its name.
+of a page `page:` and a number of its own; of a command `command:` and its name; of a message that an older release
+queued `message:` and its number.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 _CAUSE: ContextVar[str] = ContextVar("cause", default="")
-SWEEP, PAGE, COMMAND = "sweep:", "page:", "command:"
+SWEEP, PAGE, COMMAND, MESSAGE = "sweep:", "page:", "command:", "message:"
 
 
 def cause() -> str:
