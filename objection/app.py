@@ -150,7 +150,9 @@ class Application:
 
     async def accept(self, call: Call) -> bool:
         """Store a callback durably; the platform gets 200 only after this has returned. False for a repeated one."""
-        return await self.inbox.keep(call.platform, call.key, call.user, call_json.encode(call), self.clock.now())
+        number = call.message_id if call.message_id != call.key else ""
+        content, now = call_json.encode(call), self.clock.now()
+        return await self.inbox.keep(call.platform, call.key, call.user, content, now, number)
 
 
 def systems(application: Application) -> dict[str, Sender]:

@@ -7,6 +7,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any, TextIO
 
 import structlog
@@ -27,6 +28,7 @@ MOBILE = re.compile(r"(?<![0-9A-Za-z.])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{4}(\d{3,4})(?!\d)")
 SUSPECT = re.compile(r"\d{7}|\d-\d{4}|[=@]")  # without one of these nothing is to be masked
 REQUEST = re.compile(r"h[0-9a-f]{32}|(sweep|page|command|message):[a-z0-9-]+")  # our own ids: hashes and names
+IDS = {"request": REQUEST, "message_id": re.compile(r"[0-9]{18,20}|h[0-9a-f]{32}")}  # no personal numbers
 
 
 def set_up(level: str = "info", style: str = "json", stream: TextIO | None = None) -> None:
@@ -80,10 +82,15 @@ def _masked_text(text: str) -> str:
     return LANDLINE.sub(r"\1****\2", text)
 
 
+@lru_cache(1024)
+def _is_secret(name: str) -> bool:
+    return name not in HARMLESS and SECRET_NAME.search(name) is not None
+
+
 def _masked_field(name: str, value: Any) -> Any:
-    if name not in HARMLESS and SECRET_NAME.search(name):
+    if _is_secret(name):
         return MASK if value not in (None, "", 0, False) else value
-    if name == "request" and isinstance(value, str) and REQUEST.fullmatch(value):
+    if name in IDS and isinstance(value, str) and IDS[name].fullmatch(value):
         return value
     return masked(value)
 

@@ -26,7 +26,8 @@ class Result(StrEnum):
 class CallbackOutcome:
     """One request to a callback's address. `request` is the id that the handling and every message of it bear.
 
-    `reason` is one of fixed texts, `detail` quotes only signed content; `address` is the client's.
+    `message_id` is the platform's own number. `reason` is one of fixed texts, `detail` quotes only signed content;
+    `address` is the client's.
     """
 
     platform: str
@@ -35,6 +36,7 @@ class CallbackOutcome:
     seconds: float
     address: str
     request: str = ""
+    message_id: str = ""
     kind: str = ""
     reason: str = ""
     detail: str = ""
@@ -53,7 +55,7 @@ def log_outcome(outcome: CallbackOutcome) -> None:
         "address": outcome.address,
     }
     if outcome.request:
-        told |= {"request": outcome.request, "kind": outcome.kind}
+        told |= {"request": outcome.request, "message_id": outcome.message_id, "kind": outcome.kind}
     if outcome.result is Result.REFUSED:
         reason, detail, address = outcome.reason, outcome.detail, outcome.address
         log.warning("callback refused: %s%s (from %s)", reason, detail, address, extra=told)

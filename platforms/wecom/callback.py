@@ -133,7 +133,7 @@ def _outcome(
     scope: Scope, result: Result, status: HTTPStatus, seconds: float, call: Call | None, why: Refused
 ) -> CallbackOutcome:
     address = (scope.get("client") or ("unknown",))[0]
-    known = (call.key, call.kind.value) if call else ("", "")
+    known = (call.key, call.message_id, call.kind.value) if call else ("", "", "")
     return CallbackOutcome(PLATFORM, result, status, seconds, address, *known, why.reason, why.detail)
 
 

@@ -50,7 +50,7 @@ def _one(deps: Deps, session: Session, outcome: Outcome, breaker: CircuitBreaker
             _remember_card(deps, session, outcome, now)
             delivered_notice.record(deps, session, outcome.parcel, now)
     elif outcome.fate is Fate.HELD:
-        outbox.hold(session, outcome.parcel, outcome.until or now)
+        outbox.hold(session, outcome.parcel, outcome.until or now, outcome.reason)
     elif outcome.fate is Fate.DROPPED:
         outbox.drop(session, outcome.parcel, outcome.reason)
     else:

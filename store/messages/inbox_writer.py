@@ -23,6 +23,7 @@ from store.tables.people import USER_KEY
 
 _COLUMNS = (
     "platform", "message_key", "user_key", "payload_sealed", "state", "attempts", "next_at", "received_at", "error",
+    "message_id",
 )  # fmt: skip
 
 _MARKS = f"({', '.join('?' * len(_COLUMNS))})"
@@ -68,23 +69,27 @@ class InboxWriter:
         self._writing = self._closed = False
         self._last = LastTry()
 
-    def put(self, platform: str, message_key: str, user: str, payload: bytes, now: datetime) -> bool:
+    def put(
+        self, platform: str, message_key: str, user: str, payload: bytes, now: datetime, message_id: str = ""
+    ) -> bool:
         """Store one message; True where it is the first of its key. Returns only when it is durable.
 
         Raises InboxFailed where it is not stored.
         """
         if self._closed:
             raise InboxFailed("message not stored: the inbox is closed")
-        return self._store([self._row(platform, message_key, user, payload, now)])[0]
+        return self._store([self._row(platform, message_key, user, payload, now, message_id)])[0]
 
-    async def keep(self, platform: str, message_key: str, user: str, payload: bytes, now: datetime) -> bool:
+    async def keep(
+        self, platform: str, message_key: str, user: str, payload: bytes, now: datetime, message_id: str = ""
+    ) -> bool:
         """As `put`, without holding up the event loop; calls that wait together share one commit and its failure."""
         if self._closed:
             raise InboxFailed("message not stored: the inbox is closed")
         if len(self._gathered) >= self._limit:
             raise InboxFailed("message not stored: too many are waiting")
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._gathered.append((self._row(platform, message_key, user, payload, now), done))
+        self._gathered.append((self._row(platform, message_key, user, payload, now, message_id), done))
         if not self._writing:
             self._write()
         return await done
@@ -103,11 +108,14 @@ class InboxWriter:
         self._closed = True
         self._thread.shutdown()
 
-    def _row(self, platform: str, message_key: str, user: str, payload: bytes, now: datetime) -> tuple[Any, ...]:
+    def _row(
+        self, platform: str, message_key: str, user: str, payload: bytes, now: datetime, message_id: str
+    ) -> tuple[Any, ...]:
         if now.tzinfo is None:
             raise ValueError("naive instant: the store keeps aware ones only")
         sealed = self._vault.seal_bytes(payload, CONTEXT)
-        return (platform, message_key, USER_KEY.of(self._vault, user_key(user)), sealed, "received", 0, now, now, "")
+        whose = USER_KEY.of(self._vault, user_key(user))
+        return (platform, message_key, whose, sealed, "received", 0, now, now, "", message_id)
 
     def _write(self) -> None:
         batch, self._gathered, self._writing = self._gathered, [], True
@@ -168,7 +176,7 @@ class _SqliteLane:
         return fresh
 
     def _written(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
-        values = [value for row in rows for value in (*row[:6], _naive(row[6]), _naive(row[7]), row[8])]
+        values = [value for row in rows for value in (*row[:6], _naive(row[6]), _naive(row[7]), *row[8:])]
         with self._store.write_lock(first=True), closing(self._store.engine.raw_connection()) as pooled:
             connection: Any = pooled.driver_connection
             cursor = connection.execute(self._head + ", ".join([_MARKS] * len(rows)) + self._tail, values)

@@ -22,7 +22,7 @@ from store.tables import OutboxRow
 from store.vault import Vault
 
 CONTEXT = "outbox:payload_sealed"
-HELD = "held"  # the reason of a message that is due and held back
+HELD = "held"  # begins the reason of a message that is due and held back
 
 
 class Lane(IntEnum):
@@ -182,9 +182,9 @@ def mark_retry(session: Session, parcel: Fenced, next_at: datetime, reason: str 
     _end(session, parcel, {"state": "pending"} | tried)
 
 
-def hold(session: Session, parcel: Fenced, until: datetime) -> None:
+def hold(session: Session, parcel: Fenced, until: datetime, why: str = "") -> None:
     """Return a message untried, because of a rate limit or service hours."""
-    _end(session, parcel, {"state": "pending", "next_at": until, "reason": HELD})
+    _end(session, parcel, {"state": "pending", "next_at": until, "reason": f"{HELD}: {why}" if why else HELD})
 
 
 def mark_dead(session: Session, parcel: Fenced, reason: str) -> None:

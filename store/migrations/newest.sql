@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest cf689d22b344b004185836eb3bfd13d9694543f7c6e9e77673046158370fbd75
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 7f8ff6059637d9e03b88833fcb4213c3eecc0fa156e503e3171a8e999db4b2a3
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -195,7 +195,7 @@ CREATE TABLE inbox (
 	user_key TEXT NOT NULL, 
 	state TEXT NOT NULL, 
 	error TEXT NOT NULL, 
-	done_at DATETIME, repeats INTEGER DEFAULT 0 NOT NULL, result TEXT DEFAULT '' NOT NULL, 
+	done_at DATETIME, message_id TEXT DEFAULT '' NOT NULL, repeats INTEGER DEFAULT 0 NOT NULL, result TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_inbox PRIMARY KEY (id), 
 	CONSTRAINT uq_inbox_platform_message_key UNIQUE (platform, message_key)
 );

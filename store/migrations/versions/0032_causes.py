@@ -14,6 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("inbox", sa.Column("message_id", TEXT, nullable=False, server_default=sa.text("''")))
     op.add_column("inbox", sa.Column("repeats", BIG, nullable=False, server_default=sa.text("0")))
     op.add_column("inbox", sa.Column("result", TEXT, nullable=False, server_default=sa.text("''")))
     op.add_column("outbox", sa.Column("cause", TEXT, nullable=False, server_default=sa.text("''")))
@@ -25,3 +26,4 @@ def downgrade() -> None:
     op.drop_column("outbox", "cause")
     op.drop_column("inbox", "result")
     op.drop_column("inbox", "repeats")
+    op.drop_column("inbox", "message_id")
