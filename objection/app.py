@@ -27,6 +27,7 @@ from objection.asgi.disconnects import tolerate_disconnects
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.attachment_folder import file_store_of
+from objection.build_info import BuildInfo
 from objection.callback_figures import CallbackFigures
 from objection.config.load import Config
 from objection.district_rules import district_settings, laws_in_force, service_hours
@@ -258,7 +259,7 @@ def pages_of(application: Application) -> Flask:
             session_key=application.config.security.session_key,
             figures=application.scheduler.deps.counters,
             gauges=gauges_of(application),
-            collectors=(application.callback_figures,),
+            collectors=(application.callback_figures, BuildInfo()),
             retention_days=application.config.retention.anonymise_after_days,
             settings=district_settings(application.config),
             per_address=application.config.server.per_address,
