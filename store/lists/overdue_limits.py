@@ -58,7 +58,7 @@ def counts(session: Session, now: datetime) -> Mapping[ClockKind, int]:
         .where(*_is_passed(now))
         .group_by(TicketClock.kind)
     )
-    found: dict[ClockKind, int] = dict(session.execute(query).tuples().all())
+    found: dict[ClockKind, int] = dict(session.execute(query).all())
     return dict.fromkeys(ClockKind, 0) | found
 
 

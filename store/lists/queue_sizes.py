@@ -9,19 +9,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.engine.columns import fixed
+from store.lists import audit
+from store.messages import inbox
 from store.messages.outbox import REMINDER
-from store.tables import InboxRow, OutboxRow, Ticket, TicketClock
+from store.tables import OutboxRow, Ticket, TicketClock
 
-UNHANDLED = ("received", "failed")
 UNSENT = ("pending", "sending", "dead")  # each has a partial index
 
 
 def callbacks(session: Session) -> Mapping[str, int]:
     """By state, how many callbacks are not handled."""
-    return {
-        state: session.scalar(select(func.count()).select_from(InboxRow).where(fixed(f"state = '{state}'"))) or 0
-        for state in UNHANDLED
-    }
+    return {"received": inbox.waiting(session), "failed": audit.failed_calls(session)}
 
 
 def messages(session: Session) -> Mapping[tuple[int, str], int]:
