@@ -14,6 +14,8 @@ from bot.commands import COMMANDS, forms_of
 from bot.context import Command, Context
 from bot.directory import apply_event
 from bot.district_settings import DistrictSettings
+from bot.language.spoken.plain_copy import plain
+from bot.language.spoken.ticket_mentions import mentions
 from bot.laws import LawsInForce
 from bot.outbound import Lane, Post
 from bot.ports import Call, CallKind, Card, CardKind
@@ -106,7 +108,7 @@ class Dispatcher:
         if card is not None:
             post.answer(call, card, person)
             self._inform(post, call, person)
-        result = _done(post, message, _result(card, person, refused))
+        result = _done(post, message, _result(call, card, person, refused))
         reading_lines.add(post.session, post.vault, post.readings, post.now)
         return result
 
@@ -168,10 +170,14 @@ class Dispatcher:
             log.warning("message %s: no apology could be sent", message.id)
 
 
-def _result(card: Card | None, person: Person | None, refused: Sequence[Refusal]) -> str:
+def _result(call: Call, card: Card | None, person: Person | None, refused: Sequence[Refusal]) -> str:
+    """Of a refusal its kind, and the ticket that was named; none of its words."""
     if person is None:
         return "unknown-person"
-    return f"refused {type(refused[0]).__name__}" if refused else "answered" if card is not None else "no-answer"
+    if refused:
+        named = next((each.number for each in mentions(plain(call.text)) if each.number), "")
+        return f"refused {type(refused[0]).__name__} {named}".strip()
+    return "answered" if card is not None else "no-answer"
 
 
 def _done(post: Post, message: InboxMessage, result: str) -> str:

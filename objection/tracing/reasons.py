@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.language.lane_titles import LANE_TITLES
@@ -12,6 +13,7 @@ from store.messages.outbox import HELD, Lane
 
 KINDS = {"update": "改写卡片", "file": "文件", "event": "标注变动"}
 SWEEPS = {job.name: job.title for job in JOBS}
+Whom = Callable[[int | None], str]  # a person as the reader of the trace may see them
 REFUSALS = {
     "NotAllowedNow": "现在的状态不能办",
     "AlreadyDone": "已经办过",
@@ -69,14 +71,17 @@ def title_of(message: TracedMessage) -> str:
     return f"{kind}（{message.number} 第{message.seq}步）" if message.number and message.seq else kind
 
 
-def why(reason: str) -> str:
-    """A stored reason; of the platform's own it is the platform's text, without accounts."""
-    plain = reason.removeprefix(f"{HELD}: ")
-    if plain == HELD:
-        return "暂缓"
+def why(message: TracedMessage) -> str:
+    """The stored reason; of the platform's own it is the platform's text, without accounts."""
+    plain = (message.held_for or "暂缓") if message.reason == HELD else message.reason
     if plain.startswith("platform ") and plain.endswith("is not set up"):
         return "这个平台没有配置"
     return WHYS.get(plain, plain)
+
+
+def to(message: TracedMessage, whom: Whom) -> str:
+    """Whom it goes to; events of flags go to another system."""
+    return "数据平台" if message.kind == "event" else whom(message.person_id)
 
 
 def came_of(callback: TracedCallback) -> str:
@@ -93,9 +98,11 @@ def _result(part: str) -> str:
         number, _, step = part.partition("#")
         seq, _, action = step.partition(" ")
         return f"办理：{number} 第{seq}步 {action}"
-    kind, _, code = part.partition(" ")
+    kind, _, rest = part.partition(" ")
     if kind == "refused":
-        return f"拒绝：{REFUSALS.get(code, code)}（{code}），没有作任何改动，已说明原因"
+        code, _, number = rest.partition(" ")
+        about = f" {number}" if number else ""
+        return f"拒绝{about}：{REFUSALS.get(code, code)}（{code}），没有作任何改动，已说明原因"
     return RESULTS.get(part, part)
 
 
@@ -104,5 +111,5 @@ def waits(message: TracedMessage, now: datetime) -> str:
     tried = f"已试 {message.attempts} 次，" if message.attempts else ""
     if message.state == "sending":
         return f"{tried}正在发送"
-    reason = f"{why(message.reason)}，" if message.reason else "" if message.next_at <= now else "定时发出，"
+    reason = f"{why(message)}，" if message.reason else "" if message.next_at <= now else "定时发出，"
     return f"{tried}{reason}" + ("随时发出" if message.next_at <= now else "下次 ")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from objection.tracing import reasons
+from objection.tracing.reasons import Whom
 from regulation.shanghai import SHANGHAI
 from store.messages.message_trace import Trace, TracedCallback, TracedMessage, TracedStep
-
-Whom = Callable[[int | None], str]  # a person as the reader of the trace may see them
 
 
 class Line(NamedTuple):
@@ -43,7 +42,7 @@ def waiting(trace: Trace, whom: Whom, now: datetime) -> Sequence[str]:
         if callback.state == "received"
     ]
     unsent = [
-        f"消息 {message.id} {reasons.title_of(message)} → {whom(message.person_id)}：{_waits(message, now)}"
+        f"消息 {message.id} {reasons.title_of(message)} → {reasons.to(message, whom)}：{_waits(message, now)}"
         for message in trace.messages
         if message.state in ("pending", "sending")
     ]
@@ -73,7 +72,7 @@ def _of_message(message: TracedMessage, whom: Whom) -> Iterator[Line]:
     yield Line(
         message.created_at,
         3,
-        f"{name} 排入：{reasons.title_of(message)} → {whom(message.person_id)}（{message.platform}），"
+        f"{name} 排入：{reasons.title_of(message)} → {reasons.to(message, whom)}（{message.platform}），"
         f"{reasons.cause_of(message)}",
     )
     if message.sent_at is not None:
@@ -90,4 +89,4 @@ def _ended(message: TracedMessage, steps: Iterable[TracedStep]) -> Line:
     tries = f"，试过 {message.attempts} 次" if message.attempts else ""
     later = (step.at for step in steps if step.number == message.number and step.seq > message.seq)
     at = message.taken_at or min(later, default=message.created_at)
-    return Line(at, 6, f"消息 {message.id} {what}{tries}：{reasons.why(message.reason)}")
+    return Line(at, 6, f"消息 {message.id} {what}{tries}：{reasons.why(message)}")

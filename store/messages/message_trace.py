@@ -22,7 +22,7 @@ _ROW = OutboxRow
 _MESSAGE: tuple[Any, ...] = (
     _ROW.id, _ROW.cause, _ROW.kind, _ROW.lane, _ROW.state, _ROW.person_id, _ROW.platform,
     func.coalesce(Ticket.number, ""), _ROW.generation, _ROW.created_at, _ROW.next_at, _ROW.attempts,
-    _ROW.taken_at, _ROW.sent_at, _ROW.read_at, _ROW.reason,
+    _ROW.taken_at, _ROW.sent_at, _ROW.read_at, _ROW.reason, _ROW.held_for,
 )  # fmt: skip
 
 
@@ -75,6 +75,7 @@ class TracedMessage:
     sent_at: datetime | None
     read_at: datetime | None
     reason: str
+    held_for: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def of_ticket(session: Session, ticket_id: int, number: str) -> Trace:
     """Every step of a ticket, every message about it, and the callbacks that caused them."""
     messages = _messages(session, OutboxRow.ticket_id == ticket_id)
     requests = {message.cause for message in messages if message.cause}
-    caused = or_(InboxRow.message_key.in_(requests), InboxRow.result.contains(f"{number}#", autoescape=True))
+    caused = or_(InboxRow.message_key.in_(requests), InboxRow.result.contains(number, autoescape=True))
     return Trace(_callbacks(session, caused), _steps(session, HistoryLine.ticket_id == ticket_id), messages)
 
 

@@ -22,7 +22,7 @@ from store.tables import OutboxRow
 from store.vault import Vault
 
 CONTEXT = "outbox:payload_sealed"
-HELD = "held"  # begins the reason of a message that is due and held back
+HELD = "held"  # the reason of a message that is due and held back
 
 
 class Lane(IntEnum):
@@ -130,7 +130,7 @@ _PLAIN = {"kind": "send", "person_id": None, "ticket_id": None, "generation": 0,
 
 _ROW = table_of(OutboxRow)
 _FRESH = {"state": fixed("'pending'"), "attempts": fixed("0"), "taken": fixed("0")} | dict.fromkeys(
-    ("message_id", "reason"), fixed("''")
+    ("message_id", "reason", "held_for"), fixed("''")
 )
 _UNSET = ("id", "taken_at", "sent_at", "read_at")
 _LINE = (_ROW.c.id, _ROW.c.platform, type_coerce(_ROW.c.user_index, Text), _ROW.c.lane)  # what a job is made of
@@ -184,7 +184,7 @@ def mark_retry(session: Session, parcel: Fenced, next_at: datetime, reason: str 
 
 def hold(session: Session, parcel: Fenced, until: datetime, why: str = "") -> None:
     """Return a message untried, because of a rate limit or service hours."""
-    _end(session, parcel, {"state": "pending", "next_at": until, "reason": f"{HELD}: {why}" if why else HELD})
+    _end(session, parcel, {"state": "pending", "next_at": until, "reason": HELD, "held_for": why})
 
 
 def mark_dead(session: Session, parcel: Fenced, reason: str) -> None:

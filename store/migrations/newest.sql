@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 7f8ff6059637d9e03b88833fcb4213c3eecc0fa156e503e3171a8e999db4b2a3
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 233d5073b2d57b2f4f11a4c43b689b2fdaa05ce4ed39d834ec95c6cdff96e7ca
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -280,7 +280,7 @@ CREATE TABLE outbox (
 	ticket_id INTEGER, 
 	card_id INTEGER, 
 	sent_at DATETIME, 
-	read_at DATETIME, user_index TEXT DEFAULT '' NOT NULL, taken INTEGER DEFAULT 0 NOT NULL, taken_at DATETIME, cause TEXT DEFAULT '' NOT NULL, 
+	read_at DATETIME, user_index TEXT DEFAULT '' NOT NULL, taken INTEGER DEFAULT 0 NOT NULL, taken_at DATETIME, cause TEXT DEFAULT '' NOT NULL, held_for TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_outbox PRIMARY KEY (id), 
 	CONSTRAINT fk_outbox_card_id FOREIGN KEY(card_id) REFERENCES cards (id), 
 	CONSTRAINT fk_outbox_person_id FOREIGN KEY(person_id) REFERENCES people (id), 

@@ -57,6 +57,7 @@ class OutboxRow(Base):
     read_at: Mapped[datetime | None]
     message_id: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
+    held_for: Mapped[str] = mapped_column(default="", server_default=text("''"))  # why it is held, or was last
     cause: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 

@@ -158,6 +158,16 @@ def test_a_callback_that_waits_and_one_that_was_given_up(rig: Rig) -> None:
     assert "处理失败（KeyError），没有作任何改动" in told(second)
 
 
+def test_a_refused_act_is_found_by_its_ticket(small_rig: Rig) -> None:
+    rig = small_rig
+    number = rig.filed()
+    rig.send_text(PROPOSER, f"收办 {number}")
+    rig.deliver()
+    found = of_ticket(rig, number)
+    assert f"拒绝 {number}：不是该由此人办理的（NotYours），没有作任何改动，已说明原因" in told(found)
+    assert [step.action for step in found.steps] == ["提出异议"]
+
+
 def test_a_callback_deleted_after_thirty_days(rig: Rig) -> None:
     """Its messages keep the id, and their steps are found by them."""
     rig.send_text(PROPOSER, "帮助")
