@@ -12,6 +12,7 @@ import click
 
 from bot.language.role_titles import title_of
 from clock.time_source import open_clock
+from importer.spellings import PLATFORMS
 from objection.cli.command_reading import note_reading
 from objection.cli.startup import configured, opened_store
 from objection.tracing.trace_lines import lines, stamp, waiting
@@ -38,13 +39,14 @@ NEVER = f"""没有收到过 {{asked}}，也没有由它引起的消息。可能�
 
 
 @click.command()
-@click.argument("asked", metavar="消息号|工单号|REQUEST")
+@click.argument("asked", metavar="消息号|工单号|REQUEST|平台:帐号")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--names", is_flag=True, help="写出姓名；先记入查阅记录。")
 def trace(asked: str, as_json: bool, names: bool) -> None:
     """一条消息从收到到送达、已阅的全过程；还没有发出的，写明为什么、下次什么时候。
 
-    消息号是平台的 MsgId；REQUEST 是日志中同名的一栏，同一次操作的每一行都有；message:12 是发送台账上第12条。
+    消息号是平台的 MsgId；REQUEST 是日志中同名的一栏，同一次操作的每一行都有；message:12 是发送台账上第12条；
+    wecom:zhang.wei 是这个帐号最近收发的各 50 条。
     不含消息内容；人员只写部门、角色和编号，要姓名写 --names。没有找到的，退出码为 1。
     """
     config = configured()
@@ -61,11 +63,14 @@ def trace(asked: str, as_json: bool, names: bool) -> None:
 
 
 def find(session: Session, asked: str) -> Trace:
-    """By the number of a ticket, else as the id of a request or of a message."""
+    """By the number of a ticket, by an account, else as the id of a request or of a message."""
     number = read_number(asked)
     ticket = tickets.get(session, number, lock=False) if number else None
     if ticket is not None:
         return message_trace.of_ticket(session, ticket.id, ticket.number)
+    platform, _, user = asked.strip().partition(":")
+    if platform in PLATFORMS and user:
+        return message_trace.of_account(session, platform, user)
     return message_trace.of_request(session, asked.strip())
 
 

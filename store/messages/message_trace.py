@@ -13,10 +13,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from store.characters import user_key
 from store.messages.cause import MESSAGE
 from store.tables import Account, HistoryLine, InboxRow, OutboxRow, Ticket
 
 MOST = 2000  # rows of a kind; what is older is left out
+LATEST = 50  # of an account
 BY_ANSWER = "answer:"
 _ROW = OutboxRow
 _MESSAGE: tuple[Any, ...] = (
@@ -106,6 +108,16 @@ def of_request(session: Session, asked: str) -> Trace:
     numbered = OutboxRow.id == (int(own) if own != asked and own.isdecimal() else 0)
     answers = [f"{BY_ANSWER}{each.platform}:{each.request}" for each in callbacks]  # an older release named no cause
     messages = _messages(session, or_(OutboxRow.cause.in_(requests), numbered, OutboxRow.dedupe.in_(answers)))
+    return Trace(callbacks, _steps_of(session, callbacks, messages), messages)
+
+
+def of_account(session: Session, platform: str, user: str) -> Trace:
+    """The latest callbacks from an account, what they caused, and the latest messages to it."""
+    theirs = and_(InboxRow.platform == platform, InboxRow.user_key == user_key(user))
+    callbacks = _callbacks(session, theirs)[-LATEST:]
+    requests = {callback.request for callback in callbacks}
+    to_them = and_(OutboxRow.platform == platform, OutboxRow.user_index == user)
+    messages = _messages(session, or_(OutboxRow.cause.in_(requests), to_them))[-LATEST:]
     return Trace(callbacks, _steps_of(session, callbacks, messages), messages)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import yaml
 
 from tests.blackbox import scenario
@@ -101,7 +102,14 @@ def test_fates_of_messages(installation: Installation) -> None:
     installation.callbacks.deliver(stranger)
     assert installation.settled()
 
+    with requests.Session() as session:
+        session.trust_env = False
+        assert session.get(f"{machine.url}/13812345678", headers={"X-Forwarded-For": CLIENT}).status_code == 404
+
     lines = logged(machine)
+    (page,) = [line for line in lines if line["event"] == "page refused"]
+    assert (page["status"], page["address"], page["request"][:5]) == (404, CLIENT, "page:")
+    assert "13812345678" not in machine.log
     doors = [line for line in lines if line.get("message_id") == str(frame["MsgId"])]
     assert [line["result"] for line in doors] == ["stored", "repeated", "repeated"]
     assert {line["address"] for line in doors} == {CLIENT}, "the last address that the trusted proxy named"

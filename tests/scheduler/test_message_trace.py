@@ -168,6 +168,21 @@ def test_a_refused_act_is_found_by_its_ticket(small_rig: Rig) -> None:
     assert [step.action for step in found.steps] == ["提出异议"]
 
 
+def test_the_latest_of_an_account(rig: Rig) -> None:
+    """What somebody sent and was sent, however their account is spelled; nothing of others."""
+    rig.send_text(PROPOSER, "帮助")
+    rig.post(PROPOSER, "你好")
+    rig.post(OFFICER_A, "与你无关")
+    rig.deliver()
+    with rig.store.read() as session:
+        found = message_trace.of_account(session, PLATFORM, PROPOSER)
+        assert message_trace.of_account(session, PLATFORM, PROPOSER.upper()).callbacks == found.callbacks
+        assert not message_trace.of_account(session, PLATFORM, "nobody")
+    assert [callback.result for callback in found.callbacks] == ["answered"]
+    assert {message.person_id for message in found.messages} == {rig.person(PROPOSER).id}
+    assert len(found.messages) == 2
+
+
 def test_a_callback_deleted_after_thirty_days(rig: Rig) -> None:
     """Its messages keep the id, and their steps are found by them."""
     rig.send_text(PROPOSER, "帮助")
