@@ -119,7 +119,7 @@ def test_fates_of_messages(installation: Installation) -> None:
     shown = traced(machine.config, str(frame["MsgId"]))
     assert "平台共送来 3 次，只处理一次" in shown
     assert "应答 → " in shown
-    assert "拒绝：" in shown
+    assert "拒绝 CN-20261122-0007：" in shown
     assert "没有作任何改动，已说明原因" in shown
     assert "发送人不在通讯录中" in traced(machine.config, str(stranger["MsgId"]))
     done = command(machine.config, "trace", "7999999999999999999")
