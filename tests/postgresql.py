@@ -48,7 +48,7 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
+def running(settings: str = FAST) -> Iterator[Server]:
     """The server TEST_DATABASE_URL names, else one started here; without either the test is skipped, in CI failed."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
@@ -59,17 +59,17 @@ def running() -> Iterator[Server]:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
     folder = Path(tempfile.mkdtemp(prefix="objection-pg-"))
     try:
-        yield from _started(binaries, folder)
+        yield from _started(binaries, folder, settings)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _started(binaries: Path, folder: Path) -> Iterator[Server]:
+def _started(binaries: Path, folder: Path, settings: str) -> Iterator[Server]:
     account: list[str] = []
     if os.geteuid() == 0:  # initdb and postgres refuse to be root
         account = ["runuser", "-u", "postgres", "--"]
         shutil.chown(folder, "postgres")
-    data, options = folder / "data", f"{FAST} -c listen_addresses='' -k {folder}"
+    data, options = folder / "data", f"{settings} -c listen_addresses='' -k {folder}"
 
     def run(program: str, *arguments: str) -> None:
         command = [*account, str(binaries / program), "-D", str(data), *arguments]

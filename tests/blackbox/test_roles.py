@@ -11,7 +11,7 @@ from tests.blackbox import load
 from tests.blackbox.callbacks import CallbackSender
 from tests.blackbox.conftest import KEYS, Installation
 from tests.blackbox.load import UNPACED, ConcurrentUsers
-from tests.blackbox.machine import command
+from tests.blackbox.machine import command, free_port, write_config
 
 
 @pytest.mark.slow
@@ -38,8 +38,11 @@ def test_any_of_each_role_may_die(postgresql_installation: Installation) -> None
 def test_a_second_process_on_sqlite_is_refused_in_one_line(installation: Installation) -> None:
     """A lock file says who serves; commands work beside it."""
     machine = installation.machine()
-    told = command(machine.config, "serve")
-    assert told.returncode == 1
+    beside = write_config(
+        installation.folder, database=installation.database, keys=KEYS, api=installation.api, port=free_port()
+    )
+    told = command(beside, "serve")
+    assert told.returncode == 69
     assert f"已有 objection serve（进程 {machine.pid}）" in told.stderr
     assert command(machine.config, "migrate").returncode == 0
     machine.kill()
