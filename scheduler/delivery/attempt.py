@@ -57,12 +57,12 @@ class Fence:
         if self.parcel is self._found:
             self._take()
             return
-        with self._deps.store.read() as session:
+        with self._deps.store.read_singly() as session:
             if not taking.still_mine(session, self.parcel):
                 raise Overtaken
 
     def _take(self) -> None:
-        with self._deps.store.write() as session:
+        with self._deps.store.write_singly() as session:
             taken = taking.take(session, self._found, self._now)
         if taken is None:
             raise Overtaken

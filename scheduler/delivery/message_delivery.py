@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from scheduler.delivery.attempt import attempt
 from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.delivery.outcome import Fate, Outcome
-from scheduler.delivery.record_outcome import record_outcomes, tell_breaker
+from scheduler.delivery.record_outcome import record_outcome, tell_breaker
 from scheduler.deps import Deps
 from store.messages import taking
 from store.messages.outbox import Parcel
@@ -25,7 +25,7 @@ class MessageDelivery:
 
     def deliver(self, row: int, now: datetime) -> datetime | None:
         """Send this message, where it is its turn; returns when to try again, None where it is done with."""
-        with self._deps.store.read() as session:
+        with self._deps.store.read_singly() as session:
             found = taking.find(session, self._deps.store.vault, row, now)
         if not isinstance(found, Parcel):
             return found
@@ -33,9 +33,11 @@ class MessageDelivery:
         if pause is not None and pause - now <= SHORT:
             return pause  # as it is, and before what is behind it
         outcome = self._tried(found, now, pause)
-        with self._deps.store.write() as session:
-            record_outcomes(self._deps, session, [outcome], self.breaker, now)
-            return None if outcome.fate is Fate.SENT else taking.next_time(session, row)
+        record_outcome(self._deps, outcome, self.breaker, now)
+        if outcome.fate is Fate.SENT:
+            return None
+        with self._deps.store.read_singly() as session:
+            return taking.next_time(session, row)
 
     def _tried(self, parcel: Parcel, now: datetime, pause: datetime | None) -> Outcome:
         if pause is not None:

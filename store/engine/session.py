@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from store.engine import at_commit
 from store.engine.columns import hand_keys
+from store.engine.connections.idle_connections import check_idle
 from store.engine.migration import current_revision, head_revision, migrate
 from store.engine.write_lock import WriteLock
 from store.vault import Vault
@@ -29,7 +30,7 @@ _SQLITE: dict[str, Any] = {
     "max_overflow": 24,
     "pool_use_lifo": True,  # writers are serialised, so all use the same connection: its page cache stays warm
 }
-_POSTGRESQL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "hide_parameters": True}
+_POSTGRESQL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "hide_parameters": True}
 _PAUSED = "SET LOCAL idle_in_transaction_session_timeout = '10s'"
 BUSY_MS = 30_000  # for a lock held by another process
 _PRAGMAS = (
@@ -46,7 +47,9 @@ def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
     """
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
-        return create_engine(place, **_POSTGRESQL)
+        served = create_engine(place, **_POSTGRESQL)
+        check_idle(served)
+        return served
     if place.database and place.database != ":memory:":
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(place, hide_parameters=True, **_SQLITE)
@@ -124,6 +127,7 @@ class Store:
         self._endings = Lock()
         self.wake: Callable[[], None] = _nobody  # wakes the workers of this process after a commit
         self.reading = reading_from(self.engine)
+        self._singly = None if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         for engine in (self.engine, self.reading):
             hand_keys(engine.dialect, lambda: self.vault)
 
@@ -147,6 +151,18 @@ class Store:
     def read(self) -> Iterator[Session]:
         """One consistent read transaction; loaded rows may be kept after the block."""
         with Session(self.reading, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read_singly(self) -> Iterator[Session]:
+        """Each statement sees what is committed by then, at a third of a transaction's cost; on SQLite as `read`."""
+        with Session(self._singly or self.reading, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write_singly(self) -> Iterator[Session]:
+        """Each statement is a transaction of its own; on SQLite as `write`. For what needs nothing at the commit."""
+        with self.write() if self._singly is None else Session(self._singly) as session:
             yield session
 
     def write_lock(self, *, first: bool = False) -> AbstractContextManager[None]:

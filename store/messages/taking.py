@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from store.engine.columns import table_of
 from store.engine.deferral.later import Due, Task, without_job
 from store.messages.outbox import CONTEXT, Lane, Parcel, due_of
+from store.people import persons
 from store.tables import OutboxRow
 from store.vault import Vault
 
@@ -66,12 +67,12 @@ def find(session: Session, vault: Vault, row_id: int, now: datetime) -> Parcel |
         return None
     if row.state == "pending" and row.next_at > now:
         return row.next_at  # type: ignore[no-any-return]
-    return _parcel(row, vault)
+    return _parcel(session, row, vault)
 
 
 def due(session: Session, vault: Vault, now: datetime, limit: int = 50) -> list[Parcel]:
     """Messages whose turn it is: by lane, then the oldest first."""
-    return [_parcel(row, vault) for row in session.execute(_DUE, {"now": now, "most": limit})]
+    return [_parcel(session, row, vault) for row in session.execute(_DUE, {"now": now, "most": limit})]
 
 
 def first_of_each(session: Session, now: datetime, limit: int) -> Sequence[Due]:
@@ -112,11 +113,12 @@ def next_time(session: Session, row_id: int) -> datetime | None:
     return session.execute(waits).scalar()
 
 
-def _parcel(row: Any, vault: Vault) -> Parcel:
+def _parcel(session: Session, row: Any, vault: Vault) -> Parcel:
     """Of one that was being sent it is unknown whether it arrived: that was an attempt."""
     payload = orjson.loads(vault.open_bytes(row.payload_sealed, CONTEXT))
     tried = row.attempts + (row.state == "sending")
+    strayed = row.person_id is not None and persons.is_anothers(session, row.person_id, row.platform, row.user)
     return Parcel(
         row.id, row.dedupe, row.kind, row.lane, row.person_id, row.platform, row.user, row.ticket_id,
-        row.generation, row.card_id, tried, row.created_at, row.taken, payload,
+        row.generation, row.card_id, tried, row.created_at, row.taken, payload, strayed,
     )  # fmt: skip
