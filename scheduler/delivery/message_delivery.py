@@ -25,8 +25,8 @@ class MessageDelivery:
 
     def deliver(self, row: int, now: datetime) -> datetime | None:
         """Send this message, where it is its turn; returns when to try again, None where it is done with."""
-        with self._deps.store.read_singly() as session:
-            found = taking.find(session, self._deps.store.vault, row, now)
+        with self._deps.store.reading_singly() as connection:
+            found = taking.find(connection, self._deps.store.vault, row, now)
         if not isinstance(found, Parcel):
             return found
         pause = self.breaker.open_until(found.platform, now)
@@ -36,8 +36,8 @@ class MessageDelivery:
         record_outcome(self._deps, outcome, self.breaker, now)
         if outcome.fate is Fate.SENT:
             return None
-        with self._deps.store.read_singly() as session:
-            return taking.next_time(session, row)
+        with self._deps.store.reading_singly() as connection:
+            return taking.next_time(connection, row)
 
     def _tried(self, parcel: Parcel, now: datetime, pause: datetime | None) -> Outcome:
         if pause is not None:

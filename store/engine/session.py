@@ -10,7 +10,7 @@ from threading import Lock
 from time import sleep
 from typing import Any
 
-from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
@@ -154,16 +154,24 @@ class Store:
             yield session
 
     @contextmanager
-    def read_singly(self) -> Iterator[Session]:
+    def reading_singly(self) -> Iterator[Connection]:
         """Each statement sees what is committed by then, at a third of a transaction's cost; on SQLite as `read`."""
-        with Session(self._singly or self.reading, expire_on_commit=False) as session, session.begin():
-            yield session
+        if self._singly is not None:
+            with self._singly.connect() as connection:
+                yield connection
+        else:
+            with self.read() as session:
+                yield session.connection()
 
     @contextmanager
-    def write_singly(self) -> Iterator[Session]:
+    def writing_singly(self) -> Iterator[Connection]:
         """Each statement is a transaction of its own; on SQLite as `write`. For what needs nothing at the commit."""
-        with self.write() if self._singly is None else Session(self._singly) as session:
-            yield session
+        if self._singly is not None:
+            with self._singly.connect() as connection:
+                yield connection
+        else:
+            with self.write() as session:
+                yield session.connection()
 
     def write_lock(self, *, first: bool = False) -> AbstractContextManager[None]:
         """The write lock of this process, for writers that bypass the session (the inbox)."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Text, and_, bindparam, exists, func, or_, select, type_coerce, update
+from sqlalchemy import Connection, Text, and_, bindparam, exists, func, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from store.engine.columns import table_of
+from store.engine.columns import fixed, table_of
 from store.engine.deferral.later import Due, Task, without_job
+from store.engine.prepared import Prepared
 from store.messages.outbox import CONTEXT, Lane, Parcel, due_of
 from store.people import persons
 from store.tables import OutboxRow
@@ -34,7 +36,21 @@ _WAITING = (  # an earlier answer to the same person that waits for its next att
     _OTHER.c.id < _ROW.c.id,
 )
 _IN_TURN = or_(_ROW.c.lane != Lane.ANSWER, ~exists().where(*_WAITING))
-_FIND = select(_ROW, _IN_TURN.label("in_turn")).where(_ROW.c.id == bindparam("row"))
+_FIND = Prepared(lambda _: select(_ROW, _IN_TURN.label("in_turn")).where(_ROW.c.id == bindparam("row")))
+_TAKE = Prepared(
+    lambda _: (
+        update(_ROW)
+        .where(_ROW.c.id == bindparam("row"), _ROW.c.taken == bindparam("was"))
+        .where(_ROW.c.state.in_([fixed("'pending'"), fixed("'sending'")]))
+        .values(state=fixed("'sending'"), taken=_ROW.c.taken + fixed("1"))
+        .values(taken_at=bindparam("at", type_=_ROW.c.taken_at.type), attempts=bindparam("tried"))
+    )
+)
+_MINE = Prepared(
+    lambda _: select(_ROW.c.id).where(
+        _ROW.c.id == bindparam("row"), _ROW.c.taken == bindparam("was"), _ROW.c.state == fixed("'sending'")
+    )
+)
 _IS_DUE = and_(_ROW.c.state == "pending", _ROW.c.next_at <= _NOW)
 _READER = type_coerce(_ROW.c.user_index, Text)
 _LINE = (_ROW.c.id, _ROW.c.platform, _READER, _ROW.c.lane)
@@ -57,22 +73,24 @@ _UNDEFERRED = (  # on PostgreSQL
 _ANY = select(or_(exists().where(_IS_DUE), exists().where(_ROW.c.state == "sending")))
 
 
-def find(session: Session, vault: Vault, row_id: int, now: datetime) -> Parcel | datetime | None:
+def find(connection: Connection, vault: Vault, row_id: int, now: datetime) -> Parcel | datetime | None:
     """The message, where it is its turn; when its time comes; None where there is nothing to send now, or any more.
 
     An answer behind one that waits for its next attempt is found again when that one has been sent or given up.
     """
-    row = session.execute(_FIND, {"row": row_id, "now": now}).first()
+    rows = _FIND.rows(connection, {"row": row_id, "now": now})
+    row = SimpleNamespace(**rows[0]) if rows else None
     if row is None or row.state not in ("pending", "sending") or not row.in_turn:
         return None
     if row.state == "pending" and row.next_at > now:
         return row.next_at  # type: ignore[no-any-return]
-    return _parcel(session, row, vault)
+    return _parcel(connection, row, vault)
 
 
 def due(session: Session, vault: Vault, now: datetime, limit: int = 50) -> list[Parcel]:
     """Messages whose turn it is: by lane, then the oldest first."""
-    return [_parcel(session, row, vault) for row in session.execute(_DUE, {"now": now, "most": limit})]
+    connection = session.connection()
+    return [_parcel(connection, row, vault) for row in connection.execute(_DUE, {"now": now, "most": limit})]
 
 
 def first_of_each(session: Session, now: datetime, limit: int) -> Sequence[Due]:
@@ -91,33 +109,30 @@ def is_due(session: Session, now: datetime) -> bool:
     return bool(session.scalar(_ANY, {"now": now}))
 
 
-def take(session: Session, parcel: Parcel, now: datetime) -> Parcel | None:
+def take(connection: Connection, parcel: Parcel, now: datetime) -> Parcel | None:
     """Take it for sending, which is about to begin; None where another worker took it since it was found."""
-    unsent: ColumnElement[bool] = _ROW.c.state.in_(("pending", "sending"))
-    mine = update(_ROW).where(_ROW.c.id == parcel.id, _ROW.c.taken == parcel.taken, unsent)
-    taken = {"state": "sending", "taken": parcel.taken + 1, "taken_at": now, "attempts": parcel.attempts}
-    if session.connection().execute(mine.values(taken)).rowcount == 0:
+    moment = {"row": parcel.id, "was": parcel.taken, "at": now, "tried": parcel.attempts}
+    if _TAKE.run(connection, moment).rowcount == 0:
         return None
     return replace(parcel, taken=parcel.taken + 1)
 
 
-def still_mine(session: Session, parcel: Parcel) -> bool:
+def still_mine(connection: Connection, parcel: Parcel) -> bool:
     """Whether nobody took it since."""
-    found = select(_ROW.c.id).where(_ROW.c.id == parcel.id, _ROW.c.taken == parcel.taken, _ROW.c.state == "sending")
-    return session.execute(found).first() is not None
+    return bool(_MINE.rows(connection, {"row": parcel.id, "was": parcel.taken}))
 
 
-def next_time(session: Session, row_id: int) -> datetime | None:
+def next_time(connection: Connection, row_id: int) -> datetime | None:
     """When it will be tried again; None where it won't."""
     waits = select(_ROW.c.next_at).where(_ROW.c.id == row_id, _ROW.c.state == "pending")
-    return session.execute(waits).scalar()
+    return connection.execute(waits).scalar()
 
 
-def _parcel(session: Session, row: Any, vault: Vault) -> Parcel:
+def _parcel(connection: Connection, row: Any, vault: Vault) -> Parcel:
     """Of one that was being sent it is unknown whether it arrived: that was an attempt."""
     payload = orjson.loads(vault.open_bytes(row.payload_sealed, CONTEXT))
     tried = row.attempts + (row.state == "sending")
-    strayed = row.person_id is not None and persons.is_anothers(session, row.person_id, row.platform, row.user)
+    strayed = row.person_id is not None and persons.is_anothers(connection, row.person_id, row.platform, row.user)
     return Parcel(
         row.id, row.dedupe, row.kind, row.lane, row.person_id, row.platform, row.user, row.ticket_id,
         row.generation, row.card_id, tried, row.created_at, row.taken, payload, strayed,

@@ -92,7 +92,7 @@ def test_one_of_two_workers_takes_a_message(store: Store) -> None:
 
     def take() -> outbox.Parcel | None:
         with store.write() as session:
-            return taking.take(session, parcel, NOON)
+            return taking.take(session.connection(), parcel, NOON)
 
     taken = [each for each in at_once(take, take) if each is not None]
     assert [each.taken for each in taken if isinstance(each, outbox.Parcel)] == [1]
@@ -127,7 +127,7 @@ def test_an_answer_waits_for_an_earlier_one(store: Store) -> None:
         for parcel in others:
             outbox.mark_sent(session, parcel, NOON)
     with store.read() as session:
-        assert taking.find(session, store.vault, first.id + 1, NOON) is None
+        assert taking.find(session.connection(), store.vault, first.id + 1, NOON) is None
     (first,) = found(store, now=NOON + MINUTE)
     assert first.dedupe == "a"
     with store.write() as session:
@@ -140,14 +140,14 @@ def test_a_message_left_behind_while_it_was_sent_is_taken_over(store: Store) -> 
     put(store, "a")
     (parcel,) = found(store)
     with store.write() as session:
-        lost = taking.take(session, parcel, NOON)
+        lost = taking.take(session.connection(), parcel, NOON)
         assert lost is not None
         assert [due.row for due in taking.first_of_each(session, NOON, 10)] == [parcel.id]
-        again = taking.find(session, store.vault, parcel.id, NOON)
+        again = taking.find(session.connection(), store.vault, parcel.id, NOON)
         assert isinstance(again, outbox.Parcel)
         assert (again.attempts, again.payload) == (1, {"title": "a"})
-        assert taking.take(session, again, NOON)
-        assert not taking.still_mine(session, lost)
+        assert taking.take(session.connection(), again, NOON)
+        assert not taking.still_mine(session.connection(), lost)
         assert not outbox.mark_sent(session, lost, NOON)
 
 
