@@ -9,9 +9,11 @@ from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.delivery.outcome import Fate, Outcome
 from scheduler.delivery.record_outcome import record_outcome, tell_breaker
 from scheduler.deps import Deps
+from store.engine.deferral.later import Due
 from store.messages import taking
 from store.messages.outbox import Parcel
 
+AT_ONCE = 10  # messages of one line that a job sends; then other lines have their turn
 SHORT = timedelta(minutes=1)  # of a pause, which one message waits for and the others of its line behind it
 
 
@@ -38,6 +40,11 @@ class MessageDelivery:
             return None
         with self._deps.store.reading_singly() as connection:
             return taking.next_time(connection, row)
+
+    def following(self, row: int, now: datetime) -> list[Due]:
+        """The next messages of this one's line: to be sent by whoever has sent this one."""
+        with self._deps.store.reading_singly() as connection:
+            return taking.following(connection, row, now, SHORT, AT_ONCE + 1)
 
     def _tried(self, parcel: Parcel, now: datetime, pause: datetime | None) -> Outcome:
         if pause is not None:

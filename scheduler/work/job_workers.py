@@ -10,15 +10,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from clock.time_source import SystemClock
+from scheduler.delivery.message_delivery import AT_ONCE
 from scheduler.deps import Deps
 from scheduler.work.lines import KEEPS_ITS_LOCK, Line
 from scheduler.worker import Worker
-from store.engine.deferral.later import SWEEPS
+from store.engine.deferral.later import SWEEPS, defer
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -33,6 +35,7 @@ MOMENT = 0.1  # seconds between two looks for a stop
 SWEEPS_AT_A_TIME = 2
 BROKEN, TRIES = timedelta(seconds=5), 12  # of a row that can't be worked on; then the sweep of due rows finds it
 KEPT_HOURS = 168  # failed jobs are kept for so long
+GOES_ON = 0.5  # seconds for which a job goes on with what is behind its row
 GRACE = 20.0  # seconds for what is under way at a stop
 
 
@@ -93,8 +96,19 @@ class JobWorkers:
 
     def _register(self, app: App) -> None:
         for line in self._lines:
-            app.task(name=line.task.value, queue=line.task.value, retry=_retry(self))(partial(self._run_row, line))
+            app.task(name=line.task.value, queue=line.task.value, retry=_retry(self))(partial(self._run_line, line))
         app.task(name=SWEEPS, queue=SWEEPS)(self._run_sweep)
+
+    def _run_line(self, line: Line, row: int) -> None:
+        """This row and those behind it, for a moment; the next one gets a job of its own."""
+        self._run_row(line, row)
+        until = monotonic() + GOES_ON
+        for number, due in enumerate(line.following(row, self._deps.clock.now()) if line.following else ()):
+            if number == AT_ONCE or monotonic() > until:
+                with self._deps.store.writing_singly() as connection:
+                    defer(connection.connection.driver_connection, [due])
+                return
+            self._run_row(line, due.row)
 
     def _run_row(self, line: Line, row: int) -> None:
         now = self._deps.clock.now()

@@ -21,19 +21,24 @@ KEEPS_ITS_LOCK = timedelta(seconds=60)  # so long a retry holds up what is behin
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`run` works on one row and returns when to try again; `first` finds the first row due of each lock."""
+    """`run` works on one row and returns when to try again; `first` finds the first row due of each lock.
+
+    `following` finds the rows behind one, where whoever has worked on it goes on with them: they have no jobs.
+    """
 
     task: Task
     title: str  # what operators read
     threads: int
     run: Callable[[int, datetime], datetime | None]
     first: Callable[[Session, datetime, int], Sequence[Due]]
+    following: Callable[[int, datetime], Sequence[Due]] | None = None
 
 
 def lines_of(deps: Deps) -> list[Line]:
     """What a process with these dependencies can work on; without a dispatcher it only delivers."""
     delivery = MessageDelivery(deps)
-    lines = [Line(Task.DELIVER, "消息发送", deps.pace.senders, delivery.deliver, taking.first_of_each)]
+    senders, first = deps.pace.senders, taking.first_of_each
+    lines = [Line(Task.DELIVER, "消息发送", senders, delivery.deliver, first, delivery.following)]
     if deps.dispatcher is not None:
         threads = 1 if deps.store.is_sqlite else SIDE_BY_SIDE
         lines.append(Line(Task.HANDLE, "消息处理", threads, deps.dispatcher.handle, inbox.first_of_each))

@@ -139,6 +139,8 @@ class Store:
                 if not self.is_sqlite:
                     session.connection().exec_driver_sql(_PAUSED)  # of a paused or lost process the locks are freed
                 yield session
+                if session.in_transaction():
+                    at_commit.finish_gathered(session)
                 if session.in_transaction() and at_commit.is_due(session):  # not where the block rolled it back
                     ending.enter_context(self._endings)  # until the commit: the next one here needs its result
                     at_commit.finish(session)

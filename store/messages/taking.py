@@ -12,13 +12,26 @@ from types import SimpleNamespace
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Text, and_, bindparam, exists, func, or_, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from store.engine.columns import fixed, table_of
-from store.engine.deferral.later import Due, Task, without_job
+from store.engine.deferral.later import Due, without_job
 from store.engine.prepared import Prepared
-from store.messages.outbox import CONTEXT, Lane, Parcel, due_of
+from store.messages.outbox import CONTEXT, HELD, Lane, Parcel, due_of
 from store.people import persons
 from store.tables import OutboxRow
 from store.vault import Vault
@@ -27,6 +40,19 @@ LEFT_BEHIND = timedelta(minutes=1)  # longer than any call of a platform: nobody
 _ROW = table_of(OutboxRow)
 _NOW = bindparam("now", type_=_ROW.c.next_at.type)
 _OTHER = _ROW.alias("other")
+
+
+def _same_line(other: Any) -> ColumnElement[bool]:
+    return and_(
+        other.c.platform == _ROW.c.platform, other.c.user_index == _ROW.c.user_index, other.c.lane == _ROW.c.lane
+    )
+
+
+def _tried(other: Any) -> ColumnElement[bool]:
+    """It is no message for a later time."""
+    return or_(other.c.attempts > fixed("0"), other.c.reason == fixed(f"'{HELD}'"))
+
+
 _WAITING = (  # an earlier answer to the same person that waits for its next attempt
     _OTHER.c.state == "pending",
     _OTHER.c.lane == Lane.ANSWER,
@@ -64,11 +90,30 @@ _FIRST = (
     .limit(bindparam("most"))
 )
 _LEFT = and_(_ROW.c.state == "sending", _ROW.c.taken_at <= bindparam("left", type_=_ROW.c.taken_at.type))
+_LOCK = "outbox.platform || ':' || outbox.user_index || ':' || outbox.lane"  # as `due_of` makes it
 _UNDEFERRED = (  # on PostgreSQL
-    select(*_LINE)
-    .where(or_(_IS_DUE, _LEFT), _IN_TURN, without_job(Task.DELIVER, "outbox"))
-    .order_by(_ROW.c.lane, _ROW.c.id)
+    select(func.min(_ROW.c.id), *_LINE[1:])
+    .where(or_(_IS_DUE, _LEFT), _IN_TURN, without_job(_LOCK))
+    .group_by(*_LINE[1:])
+    .order_by(_ROW.c.lane, func.min(_ROW.c.id))
     .limit(bindparam("most"))
+)
+_NEXT = _ROW.alias("next")
+_SOON = and_(_NEXT.c.next_at <= bindparam("soon", type_=_ROW.c.next_at.type), _tried(_NEXT))
+_IN_LINE = (
+    select(_NEXT.c.id, _NEXT.c.platform, type_coerce(_NEXT.c.user_index, Text).label("reader"), _NEXT.c.lane)
+    .join_from(_ROW, _NEXT, _same_line(_NEXT))
+    .where(_ROW.c.id == bindparam("row"), _NEXT.c.id != _ROW.c.id)
+)
+_FOLLOWING = Prepared(
+    lambda _: (
+        union_all(
+            _IN_LINE.where(_NEXT.c.state == fixed("'pending'"), or_(_NEXT.c.next_at <= _NOW, _SOON)),
+            _IN_LINE.where(_NEXT.c.state == fixed("'sending'")),  # by a worker that is gone
+        )
+        .order_by("id")
+        .limit(bindparam("most"))
+    )
 )
 _ANY = select(or_(exists().where(_IS_DUE), exists().where(_ROW.c.state == "sending")))
 
@@ -99,9 +144,15 @@ def first_of_each(session: Session, now: datetime, limit: int) -> Sequence[Due]:
 
 
 def undeferred(session: Session, now: datetime, limit: int) -> Sequence[Due]:
-    """Messages that are due, or were left behind while they were sent, and have no job (PostgreSQL)."""
+    """The first message of each line that is due, or was left behind, where its line has no job (PostgreSQL)."""
     moments = {"now": now, "left": now - LEFT_BEHIND, "most": limit}
     return [due_of(*row) for row in session.execute(_UNDEFERRED, moments)]
+
+
+def following(connection: Connection, row_id: int, now: datetime, within: timedelta, limit: int) -> list[Due]:
+    """The next messages of this one's line that are due, or will be tried again within this time; in their order."""
+    moments = {"row": row_id, "now": now, "soon": now + within, "most": limit}
+    return [due_of(*row.values()) for row in _FOLLOWING.rows(connection, moments)]
 
 
 def is_due(session: Session, now: datetime) -> bool:
