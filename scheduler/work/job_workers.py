@@ -18,7 +18,7 @@ import structlog
 from clock.time_source import SystemClock
 from scheduler.delivery.message_delivery import AT_ONCE
 from scheduler.deps import Deps
-from scheduler.work.lines import KEEPS_ITS_LOCK, Line
+from scheduler.work.lines import KEEPS_ITS_LOCK, Line, run
 from scheduler.worker import Worker
 from store.engine.deferral.later import SWEEPS, defer
 
@@ -113,9 +113,9 @@ class JobWorkers:
     def _run_row(self, line: Line, row: int) -> None:
         now = self._deps.clock.now()
         try:
-            again = line.run(row, now)
+            again = run(self._deps, line, row, now)
         except Exception as error:
-            log.exception("a row can't be worked on", work=line.title, row=row)
+            log.exception("the database can't be worked with", work=line.title, row=row)
             raise Again(BROKEN) from error
         if again is not None and again - now <= KEEPS_ITS_LOCK:
             raise Again(max(again - now, timedelta()))

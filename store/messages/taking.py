@@ -48,11 +48,17 @@ def _same_line(other: Any) -> ColumnElement[bool]:
     )
 
 
+def _reader_of(other: Any) -> ColumnElement[str]:
+    """As it is stored: a keyed hash."""
+    return type_coerce(other.c.user_index, Text).label("reader")
+
+
 def _tried(other: Any) -> ColumnElement[bool]:
     """It is no message for a later time."""
     return or_(other.c.attempts > fixed("0"), other.c.reason == fixed(f"'{HELD}'"))
 
 
+HOLDS_BACK = timedelta(minutes=1)  # so long, or until its next time, an answer holds back later ones
 _WAITING = (  # an earlier answer to the same person that waits for its next attempt
     _OTHER.c.state == "pending",
     _OTHER.c.lane == Lane.ANSWER,
@@ -60,6 +66,7 @@ _WAITING = (  # an earlier answer to the same person that waits for its next att
     _OTHER.c.platform == _ROW.c.platform,
     _OTHER.c.user_index == _ROW.c.user_index,
     _OTHER.c.id < _ROW.c.id,
+    or_(_OTHER.c.attempts <= 1, _OTHER.c.created_at > bindparam("recent", type_=_ROW.c.created_at.type)),
 )
 _IN_TURN = or_(_ROW.c.lane != Lane.ANSWER, ~exists().where(*_WAITING))
 _FIND = Prepared(lambda _: select(_ROW, _IN_TURN.label("in_turn")).where(_ROW.c.id == bindparam("row")))
@@ -78,7 +85,7 @@ _MINE = Prepared(
     )
 )
 _IS_DUE = and_(_ROW.c.state == "pending", _ROW.c.next_at <= _NOW)
-_READER = type_coerce(_ROW.c.user_index, Text)
+_READER = _reader_of(_ROW)
 _LINE = (_ROW.c.id, _ROW.c.platform, _READER, _ROW.c.lane)
 _ORDER = (_ROW.c.lane, _ROW.c.next_at, _ROW.c.id)
 _DUE = select(_ROW).where(_IS_DUE, _IN_TURN).order_by(*_ORDER).limit(bindparam("most"))
@@ -94,14 +101,19 @@ _LOCK = "outbox.platform || ':' || outbox.user_index || ':' || outbox.lane"  # a
 _UNDEFERRED = (  # on PostgreSQL
     select(func.min(_ROW.c.id), *_LINE[1:])
     .where(or_(_IS_DUE, _LEFT), _IN_TURN, without_job(_LOCK))
-    .group_by(*_LINE[1:])
+    .group_by(_ROW.c.platform, _ROW.c.user_index, _ROW.c.lane)
     .order_by(_ROW.c.lane, func.min(_ROW.c.id))
     .limit(bindparam("most"))
 )
 _NEXT = _ROW.alias("next")
 _SOON = and_(_NEXT.c.next_at <= bindparam("soon", type_=_ROW.c.next_at.type), _tried(_NEXT))
 _IN_LINE = (
-    select(_NEXT.c.id, _NEXT.c.platform, type_coerce(_NEXT.c.user_index, Text).label("reader"), _NEXT.c.lane)
+    select(
+        _NEXT.c.id.label("behind"),
+        _NEXT.c.platform,
+        type_coerce(_NEXT.c.user_index, Text).label("reader"),
+        _NEXT.c.lane,
+    )
     .join_from(_ROW, _NEXT, _same_line(_NEXT))
     .where(_ROW.c.id == bindparam("row"), _NEXT.c.id != _ROW.c.id)
 )
@@ -111,7 +123,7 @@ _FOLLOWING = Prepared(
             _IN_LINE.where(_NEXT.c.state == fixed("'pending'"), or_(_NEXT.c.next_at <= _NOW, _SOON)),
             _IN_LINE.where(_NEXT.c.state == fixed("'sending'")),  # by a worker that is gone
         )
-        .order_by("id")
+        .order_by("behind")
         .limit(bindparam("most"))
     )
 )
@@ -123,7 +135,7 @@ def find(connection: Connection, vault: Vault, row_id: int, now: datetime) -> Pa
 
     An answer behind one that waits for its next attempt is found again when that one has been sent or given up.
     """
-    rows = _FIND.rows(connection, {"row": row_id, "now": now})
+    rows = _FIND.rows(connection, _moment(now) | {"row": row_id})
     row = SimpleNamespace(**rows[0]) if rows else None
     if row is None or row.state not in ("pending", "sending") or not row.in_turn:
         return None
@@ -135,17 +147,17 @@ def find(connection: Connection, vault: Vault, row_id: int, now: datetime) -> Pa
 def due(session: Session, vault: Vault, now: datetime, limit: int = 50) -> list[Parcel]:
     """Messages whose turn it is: by lane, then the oldest first."""
     connection = session.connection()
-    return [_parcel(connection, row, vault) for row in connection.execute(_DUE, {"now": now, "most": limit})]
+    return [_parcel(connection, row, vault) for row in connection.execute(_DUE, _moment(now) | {"most": limit})]
 
 
 def first_of_each(session: Session, now: datetime, limit: int) -> Sequence[Due]:
     """The first message due in each line (a person's lane); one that was left behind while it was sent is due, too."""
-    return [due_of(*row) for row in session.execute(_FIRST, {"now": now, "most": limit})]
+    return [due_of(*row) for row in session.execute(_FIRST, _moment(now) | {"most": limit})]
 
 
 def undeferred(session: Session, now: datetime, limit: int) -> Sequence[Due]:
     """The first message of each line that is due, or was left behind, where its line has no job (PostgreSQL)."""
-    moments = {"now": now, "left": now - LEFT_BEHIND, "most": limit}
+    moments = _moment(now) | {"left": now - LEFT_BEHIND, "most": limit}
     return [due_of(*row) for row in session.execute(_UNDEFERRED, moments)]
 
 
@@ -177,6 +189,10 @@ def next_time(connection: Connection, row_id: int) -> datetime | None:
     """When it will be tried again; None where it won't."""
     waits = select(_ROW.c.next_at).where(_ROW.c.id == row_id, _ROW.c.state == "pending")
     return connection.execute(waits).scalar()
+
+
+def _moment(now: datetime) -> dict[str, Any]:
+    return {"now": now, "recent": now - HOLDS_BACK}
 
 
 def _parcel(connection: Connection, row: Any, vault: Vault) -> Parcel:

@@ -135,6 +135,36 @@ def test_an_answer_waits_for_an_earlier_one(store: Store) -> None:
     assert names(found(store, now=NOON + MINUTE)) == ["b"]
 
 
+def test_an_answer_holds_back_later_ones_for_a_minute_or_until_its_next_time(store: Store) -> None:
+    """Refused again and again it is tried for a day: what comes after it does not wait in silence for so long."""
+    for name in ("a", "b"):
+        put(store, name, lane=ANSWER, user="LiSi")
+    for tried in range(2):
+        first = found(store, now=NOON + 2 * tried * MINUTE)[0]
+        assert first.dedupe == "a"
+        with store.write() as session:
+            outbox.mark_retry(session, first, NOON + 2 * (tried + 1) * MINUTE, "-1")
+        assert names(found(store, now=NOON + 2 * tried * MINUTE)) == ([] if tried == 0 else ["b"])
+
+
+def test_whoever_has_sent_one_finds_what_is_behind_it(store: Store) -> None:
+    """Due, soon tried again, or left behind by a worker that is gone; not what was meant for a later time."""
+    for name in ("a", "b", "c", "d"):
+        put(store, name, user="LiSi")
+    put(store, "planned", user="LiSi", not_before=NOON + timedelta(seconds=5))
+    put(store, "other", user="WangWu")
+    a, b, c, d = found(store)[:4]
+    with store.write() as session:
+        outbox.mark_sent(session, a, NOON)
+        assert taking.take(session.connection(), b, NOON)
+        outbox.mark_retry(session, c, NOON + timedelta(seconds=5), "-1")
+        outbox.mark_retry(session, d, NOON + 2 * MINUTE, "-1")
+    with store.read() as session:
+        behind = taking.following(session.connection(), a.id, NOON, MINUTE, 10)
+    assert [due.row for due in behind] == [b.id, c.id]
+    assert len({due.lock for due in behind}) == 1
+
+
 def test_a_message_left_behind_while_it_was_sent_is_taken_over(store: Store) -> None:
     """It may have arrived: that was an attempt. Whoever left it behind records nothing any more."""
     put(store, "a")
