@@ -19,8 +19,10 @@ from clock.time_source import SystemClock
 from scheduler.delivery.message_delivery import AT_ONCE
 from scheduler.deps import Deps
 from scheduler.work.lines import KEEPS_ITS_LOCK, Line, run
+from scheduler.work.serving_roles import Role
 from scheduler.worker import Worker
 from store.engine.deferral.later import SWEEPS, defer
+from store.upkeep.signs_of_life import BEAT
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -131,8 +133,9 @@ class JobWorkers:
             return None
         return RetryDecision(retry_at=self._machine.now() + self._ahead + error.after)
 
-    async def _watch_clock(self, pool: AsyncConnectionPool) -> None:
+    async def _give_sign(self, pool: AsyncConnectionPool) -> None:
         async with pool.connection() as connection:
+            await connection.execute(BEAT, {"name": Role.WORKER.value})
             told = await (await connection.execute("SELECT clock_timestamp()")).fetchone()
         self._ahead = told[0] - self._machine.now() if told else timedelta()
 
@@ -144,7 +147,7 @@ class JobWorkers:
         from procrastinate.exceptions import ConnectorException
 
         while True:
-            await self._watch_clock(pool)
+            await self._give_sign(pool)
             for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD):
                 try:
                     await self._begin_anew(jobs, job)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 
 import pytest
@@ -55,3 +56,36 @@ def test_roles_need_postgresql(installation: Installation) -> None:
     told = command(machine.config, "serve", "--role", "worker")
     assert told.returncode == 1
     assert "SQLite 数据库只由一个进程使用" in told.stderr
+
+
+@pytest.mark.slow
+def test_what_the_installation_lacks_is_said_everywhere(postgresql_installation: Installation) -> None:
+    """No worker and no clock: probes, metrics and doctor say it within 30 s; a worker's health address, too."""
+    installation = postgresql_installation
+    web, worker, clock = (installation.machine(role=role) for role in ("web", "worker", "clock"))
+    for machine in (web, worker, clock):
+        assert machine.told("/readyz") == (200, "ok\n"), machine.log[-2000:]
+        assert 'objection_role_last_seen_seconds{role="worker"}' in machine.told("/metrics")[1]
+    assert [worker.told(path)[0] for path in ("/", "/login", "/callback/wecom")] == [404] * 3
+    clock.kill()
+    worker.kill()
+    since = time.monotonic()
+    while "没有 worker 在运行" not in (said := web.told("/healthz")[1]) or "没有 clock 在运行" not in said:
+        assert time.monotonic() - since < 30, said
+        time.sleep(0.5)
+    status, ready = web.told("/readyz")
+    assert status == 200  # callbacks are stored; another server would lack a worker, too
+    offline = command(web.config, "doctor", "--offline", "--quick").stdout
+    for lacking in ("没有 worker 在运行", "没有 clock 在运行"):
+        assert lacking in ready
+        assert lacking in offline
+    silent = re.search(r'objection_role_last_seen_seconds{role="worker"} ([0-9.]+)', web.told("/metrics")[1])
+    assert silent is not None
+    assert float(silent[1]) > 20
+    worker.start()
+    clock.start()
+    until = time.monotonic() + 30
+    while web.told("/readyz")[1] != "ok\n":
+        assert time.monotonic() < until
+        time.sleep(0.5)
+    assert "worker 和 clock 都在运行" in command(web.config, "doctor", "--offline", "--quick").stdout
