@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -19,14 +19,15 @@ MISSING = (
     "PostgreSQL is missing, so NOTHING WAS TESTED ON IT: apt-get install postgresql (or make test as root), "
     "or set TEST_DATABASE_URL to a server on which databases may be created"
 )
+DURABLE = "-c fsync=off -c max_connections=200 -c shared_buffers=64MB"  # what is committed survives `Server.stop`
 FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c shared_buffers=32MB"
 
 
 class Server:
     """A running server, by the URL of its maintenance database; creates and drops databases."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, control: Callable[[str], None] | None = None) -> None:
+        self.url, self._control = url, control
         self._numbers = count(1)
 
     def create(self, template: str = "template0") -> str:
@@ -41,6 +42,18 @@ class Server:
     def url_of(self, name: str) -> str:
         head, _, query = self.url.partition("?")
         return head.rpartition("/")[0] + "/" + name + (f"?{query}" if query else "")
+
+    def stop(self) -> None:
+        """As by a crash: nobody is asked, and what was committed is there again after a start."""
+        self._controlled("stop")
+
+    def start(self) -> None:
+        self._controlled("start")
+
+    def _controlled(self, act: str) -> None:
+        if self._control is None:
+            pytest.skip("the server of TEST_DATABASE_URL is not ours to stop")
+        self._control(act)
 
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
@@ -78,8 +91,13 @@ def _started(binaries: Path, folder: Path, settings: str) -> Iterator[Server]:
         )
 
     run("initdb", "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8")
-    run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", options)
+
+    def control(act: str) -> None:
+        more = ["-m", "immediate"] if act == "stop" else ["-w", "-l", str(folder / "log"), "-o", options]
+        run("pg_ctl", act, *more)
+
+    control("start")
     try:
-        yield Server(f"postgresql://postgres@/postgres?host={folder}")
+        yield Server(f"postgresql://postgres@/postgres?host={folder}", control)
     finally:
-        run("pg_ctl", "stop", "-m", "immediate")
+        control("stop")

@@ -88,6 +88,7 @@ class Machine:
     config: Path
     port: int
     role: str = "all"
+    ahead: float = 0.0  # seconds by which its clock is wrong
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -106,9 +107,10 @@ class Machine:
 
     def start(self) -> None:
         with self.config.with_suffix(".log").open("ab") as log:
+            program = ["tests.blackbox.wrong_clock", str(self.ahead)] if self.ahead else ["objection"]
             own = [] if self.role in ("all", "web") else ["--health-port", str(self.port)]
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "objection", "--config", str(self.config), "serve", "--role", self.role, *own],
+                [sys.executable, "-m", *program, "--config", str(self.config), "serve", "--role", self.role, *own],
                 cwd=self.config.parent, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         ends = time.monotonic() + START
