@@ -116,11 +116,11 @@ def reports(store: Store, laws: LawsInForce, watch: Watch) -> Iterator[Finding]:
 
 
 def undelivered(session: Session) -> Finding:
-    """Dead letters and callbacks given up, which wait on the ledger (发送台账)."""
+    """Dead letters, and messages whose handling was given up: both wait on the ledger (发送台账)."""
     dead, failed = audit.dead_messages(session), audit.failed_calls(session)
-    told = [f"{dead} 条没有送达"] * bool(dead) + [f"{failed} 条收到的消息处理失败"] * bool(failed)
-    if told:
-        return Finding("发送台账", False, f"{'、'.join(told)}，请中心运营处理")
+    texts = [text for number, text in ((dead, f"{dead} 条没有送达"), (failed, f"{failed} 条没有处理成")) if number]
+    if texts:
+        return Finding("发送台账", False, f"{'、'.join(texts)}，请中心运营处理")
     return Finding("发送台账", True, "没有发不出去的消息")
 
 

@@ -24,6 +24,7 @@ from clock.time_source import Clock, FileClock, open_clock
 from objection.asgi.address_rates import rated, refusals_rated
 from objection.asgi.client_scope import with_client
 from objection.asgi.disconnects import tolerate_disconnects
+from objection.asgi.health_address import only
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.attachment_folder import file_store_of
@@ -133,6 +134,7 @@ class Application:
         return (
             *self.platform_problems,
             self.scheduler.health_problems,
+            self.scheduler.missing,
             self.scheduler.deps.counters.health_problems,
             self.menus.health_problems,
             clocks,
@@ -141,9 +143,14 @@ class Application:
     @property
     def readiness_problems(self) -> tuple[Problems, ...]:
         """The sources of what `/readyz` reports: what can't be stored, does not fit, or does not run."""
-        inbox = partial(inbox_troubles, self.store, self.inbox, self.clock)
         folder = partial(folder_troubles, self.file_store.root)
-        return (inbox, folder, partial(database_fits, self.store), self.scheduler.stalled)
+        parts = (folder, partial(database_fits, self.store), self.scheduler.stalled)
+        return (partial(inbox_troubles, self.store, self.inbox, self.clock), *parts) if self.role.answers else parts
+
+    @property
+    def notes(self) -> tuple[Problems, ...]:
+        """What `/readyz` says beside: any other server would be refused by a platform, or lack a worker, too."""
+        return (*self.platform_problems, self.scheduler.missing)
 
     @cached_property
     def callback_figures(self) -> CallbackFigures:
@@ -187,10 +194,7 @@ def create_app(application: Application) -> App:
     """The ASGI application: callbacks at their own URLs, all else pages; its lifespan runs the scheduler."""
     config, proxies = application.config, application.config.server.proxies
     pages = buffered(cast(App, WSGIMiddleware(cast(Any, pages_of(application)), workers=config.server.threads)))
-    endpoints: dict[str, App] = {
-        "/healthz": rated(liveness(application.store, application.health_problems), proxies),
-        "/readyz": rated(readiness(application.readiness_problems, application.platform_problems), proxies),
-    }
+    endpoints = probes(application)
     if config.wecom:
         callback = application.wecom.callback_endpoint(application.accept, application.callback_figures.observe)
         endpoints["/callback/wecom"] = refusals_rated(callback, proxies)
@@ -202,6 +206,20 @@ def create_app(application: Application) -> App:
             await (endpoints.get(scope["path"]) or endpoint_at(endpoints, scope) or pages)(scope, receive, send)
 
     return with_client(tolerate_disconnects(app), proxies)
+
+
+def probes(application: Application) -> dict[str, App]:
+    proxies = application.config.server.proxies
+    return {
+        "/healthz": rated(liveness(application.store, application.health_problems), proxies),
+        "/readyz": rated(readiness(application.readiness_problems, application.notes), proxies),
+    }
+
+
+def health_app(application: Application) -> App:
+    """What a role without pages answers: the same probes and figures as the others."""
+    pages = cast(App, WSGIMiddleware(cast(Any, pages_of(application)), workers=1))
+    return tolerate_disconnects(only(probes(application) | {"/metrics": pages}))
 
 
 def endpoint_at(endpoints: Mapping[str, App], scope: Any) -> App | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from contextlib import nullcontext
 from socket import socket
 from types import FrameType
 from typing import NoReturn
 
 import uvicorn
 
-from objection.app import GRACE, Application, create_app
+from objection.app import GRACE, Application, create_app, health_app
 from objection.asgi.header_timeout import http_protocol
+from objection.asgi.health_address import answering
 
 BACKLOG = 2048
 SWITCH = 0.0002  # seconds: the thread switch interval, so that callbacks do not wait for a sweep (0020)
@@ -39,16 +41,20 @@ def serve(application: Application, listening: socket) -> None:
         raise RuntimeError("the server did not start; the log says why")
 
 
-def work(application: Application) -> None:
-    """A role without pages and callbacks: run until SIGTERM or Ctrl-C; what is under way is finished."""
+def work(application: Application, health: socket | None = None) -> None:
+    """A role without pages and callbacks: run until SIGTERM or Ctrl-C; what is under way is finished.
+
+    `health` is where its probes are answered.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with application.store.write() as session:
         application.laws.record_rulebooks(session, application.clock.now())
     application.scheduler.start()
-    while not stop.wait(1.0):
-        pass
+    with answering(health_app(application), health) if health else nullcontext():
+        while not stop.wait(1.0):
+            pass
     application.scheduler.stop(GRACE)
     application.store.close()
 

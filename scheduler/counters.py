@@ -44,6 +44,7 @@ class Counters:
         self._failing: set[str] = set()
         self._moves = 0
         self.backlog: Callable[[], Iterable[Metric]] = tuple  # the gauges of the queues
+        self.sweeps: Callable[[], Iterable[Metric]] = self._idle  # last successes
         self._watched: list[Callable[[], Iterable[str]]] = []
 
     def watch(self, source: Callable[[], Iterable[str]]) -> None:
@@ -156,13 +157,14 @@ class Counters:
                 "objection_looked_at", "Rehearsed instant every sweep has seen", self._rehearsed_until
             )
             moves = CounterMetricFamily("objection_clock_moves", "Times the machine's clock was moved", self._moves)
-        yield from (messages, held, errors, failures, findings, sweeps, seen, moves, self._idle())
+        yield from (messages, held, errors, failures, findings, sweeps, seen, moves)
         try:
+            yield from self.sweeps()
             yield from self.backlog()
         except Exception:  # the database is unavailable: the counters of this process are still wanted
             log.exception("the queues' figures can't be found out")
 
-    def _idle(self) -> Metric:
+    def _idle(self) -> Iterable[Metric]:
         from prometheus_client.core import GaugeMetricFamily
 
         idle = GaugeMetricFamily(
@@ -171,4 +173,4 @@ class Counters:
         with self._lock:
             for job, at in self._succeeded.items():
                 idle.add_metric((job,), self._tick() - at)
-        return idle
+        return (idle,)

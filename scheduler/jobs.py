@@ -46,6 +46,7 @@ from scheduler.sweeps import (
 from scheduler.sweeps.backlog import Backlog
 from scheduler.sweeps.rehearsal_clock import ClockJumps
 from scheduler.work.burst import Burst
+from scheduler.work.installation_watch import InstallationWatch
 from scheduler.work.job_workers import JobWorkers
 from scheduler.work.lines import Line, lines_of
 from scheduler.work.serving_roles import Role
@@ -100,6 +101,7 @@ class Scheduler:
     ) -> None:
         self.deps, self._role = deps, role
         self._jobs = jobs if deps.store.is_sqlite else (*jobs, DUE)
+        self._installation = None if deps.store.is_sqlite else InstallationWatch(deps, self._jobs)
         self._burst = Burst()
         self._working = self._workers_of(lines_of(deps)) if role.works else []
         self._clock_jumps = self._rehearsal_of(deps.clock) if role.works else None
@@ -112,6 +114,9 @@ class Scheduler:
         watched = self._jobs if deps.store.is_sqlite else ()  # elsewhere another process may be the one that runs them
         self.watch = Watch(deps, self._apscheduler, watched, list(chain.from_iterable(workers)), machine=machine)
         deps.counters.backlog = Backlog(deps).collect
+        if self._installation is not None:
+            deps.counters.sweeps = self._installation.collect
+            self.watch.sign = self._give_sign
 
     def _workers_of(self, lines: Sequence[Line]) -> Sequence[ThreadWorkers | JobWorkers]:
         if not self.deps.store.is_sqlite:
@@ -131,6 +136,8 @@ class Scheduler:
         if self._role.ticks:
             for job in self._jobs:
                 self._apscheduler.add_job(self._tick, Every(job.seconds), args=[job], id=job.name)
+                if self._installation is not None:
+                    self._installation.beat(f"sweep:{job.name}")  # expected from now on
             self._apscheduler.start()
         if self._clock_jumps:
             self._clock_jumps.start()
@@ -139,6 +146,10 @@ class Scheduler:
     def health_problems(self) -> list[str]:
         """What does not run although it should, one line each for operators."""
         return self.watch.health_problems()
+
+    def missing(self) -> list[str]:
+        """What the installation lacks: a worker, a clock, a sweep that succeeds. No server is unready for that."""
+        return self._installation.health_problems() if self._installation is not None else []
 
     def stalled(self) -> list[str]:
         """Sweeps and threads that do not run: this server is not ready."""
@@ -176,11 +187,18 @@ class Scheduler:
             later.defer_sweep(self.deps.store.engine, job.name)
         except Exception:
             log.exception("a sweep can't be deferred", job=job.name)
+            return
+        if self._installation is not None:
+            self._installation.beat(Role.CLOCK)
 
     def _run_named(self, name: str) -> None:
         for job in self._jobs:
             if job.name == name:
                 self._run_job(job)
+
+    def _give_sign(self) -> None:
+        if self._installation is not None and self._role.answers:
+            self._installation.beat(Role.WEB)
 
     def _sweep(self) -> None:
         for job in self._jobs:
@@ -200,6 +218,8 @@ class Scheduler:
                 log.exception("a sweep failed", job=job.name)
                 return
             self.deps.counters.succeeded(job.name)
+        if self._installation is not None:
+            self._installation.beat(f"sweep:{job.name}")
 
 
 def _wake(threads: Sequence[ThreadWorkers]) -> None:

@@ -40,7 +40,7 @@ from sandbox.wecom.settings import SAAS_2026
 from sandbox.wecom.tenant import Tenant
 from scheduler.delivery.attempt import attempt
 from scheduler.delivery.circuit_breaker import CircuitBreaker
-from scheduler.delivery.record_outcome import record_outcomes, tell_breaker
+from scheduler.delivery.record_outcome import record_outcome, tell_breaker
 from scheduler.limits import deadlines
 from store.cases import tickets
 from store.messages import taking
@@ -135,8 +135,7 @@ class District:
             outcomes = [attempt(own, parcel, now) for parcel in claimed]
             for outcome in outcomes:
                 tell_breaker(outcome, breaker, now)
-            with own.store.write() as session:
-                record_outcomes(own, session, outcomes, breaker, now)
+                record_outcome(own, outcome, breaker, now)
 
     def wait(self, days: int) -> None:
         """So many days later, and what the limits do by themselves then."""

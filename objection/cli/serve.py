@@ -12,6 +12,7 @@ from socket import socket
 import click
 
 from objection.app import NO_PLATFORM, Application
+from objection.asgi.health_address import HOST
 from objection.cli.exit_codes import Unavailable
 from objection.cli.lazy_group import building
 from objection.cli.startup import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
@@ -38,19 +39,26 @@ SEVERAL = "要几个进程同时运行，请用 PostgreSQL（database.url）。"
     help="这个进程承担的角色：all 全部（默认），web 回调和页面，worker 处理消息、发送消息、执行定时任务，"
     "clock 到点发起定时任务。分开时要用 PostgreSQL，每种可以有多个进程，分在几台机器上。",
 )
-def serve(migrate: bool, role: str) -> None:
+@click.option(
+    "--health-port",
+    type=click.IntRange(1, 65535),
+    help="worker、clock 在本机（127.0.0.1）的这个端口上应答 /healthz、/readyz 和 /metrics，别的都不应答。",
+)
+def serve(migrate: bool, role: str, health_port: int | None) -> None:
     """启动机器人：回调、页面和定时任务在同一个进程里。
 
     用 PostgreSQL 时也可以按角色分开，每种角色可以有多个进程。
     收到 SIGTERM 时处理完手上的请求再退出。
     """
     settings, part = configured(), Role(role)
-    with _listening(settings, part) as listening:
+    if health_port and part.answers:
+        raise click.UsageError(f"--health-port：{part} 在 server.bind 上应答，不用另写端口。")
+    with _listening(settings, part, health_port) as listening:
         with building():
             application, serving = _prepared(with_keys(settings), part, migrate=migrate)
         settle()
         with readable_settings():
-            run(application, listening) if listening else work(application)
+            run(application, listening) if part.answers and listening else work(application, listening)
     serving.free()
 
 
@@ -72,11 +80,12 @@ def _prepared(config: Config, part: Role, *, migrate: bool) -> tuple[Application
     return application, serving
 
 
-def _listening(config: Config, part: Role) -> AbstractContextManager[socket | None]:
-    if not part.answers:
-        return nullcontext()
+def _listening(config: Config, part: Role, health_port: int | None) -> AbstractContextManager[socket | None]:
+    """Where pages and callbacks are answered, or only the probes of a role without them."""
     try:
-        return listening_socket(config.server.host, config.server.port)
+        if part.answers:
+            return listening_socket(config.server.host, config.server.port)
+        return listening_socket(HOST, health_port, "--health-port") if health_port else nullcontext()
     except CannotListen as reason:
         raise Unavailable(str(reason)) from None
 

@@ -57,13 +57,13 @@ class Fence:
         if self.parcel is self._found:
             self._take()
             return
-        with self._deps.store.read() as session:
-            if not taking.still_mine(session, self.parcel):
+        with self._deps.store.reading_singly() as connection:
+            if not taking.still_mine(connection, self.parcel):
                 raise Overtaken
 
     def _take(self) -> None:
-        with self._deps.store.write() as session:
-            taken = taking.take(session, self._found, self._now)
+        with self._deps.store.writing_singly() as connection:
+            taken = taking.take(connection, self._found, self._now)
         if taken is None:
             raise Overtaken
         self.parcel = taken

@@ -9,12 +9,14 @@ from scheduler.delivery.attempt import attempt
 from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.delivery.outcome import Fate, Outcome
 from scheduler.delivery.push_log import log_push
-from scheduler.delivery.record_outcome import record_outcomes, tell_breaker
+from scheduler.delivery.record_outcome import record_outcome, tell_breaker
 from scheduler.deps import Deps
+from store.engine.deferral.later import Due
 from store.messages import taking
 from store.messages.cause import MESSAGE, caused_by
 from store.messages.outbox import Parcel
 
+AT_ONCE = 10  # messages of one line that a job sends; then other lines have their turn
 SHORT = timedelta(minutes=1)  # of a pause, which one message waits for and the others of its line behind it
 
 
@@ -28,8 +30,8 @@ class MessageDelivery:
 
     def deliver(self, row: int, now: datetime) -> datetime | None:
         """Send this message, where it is its turn; returns when to try again, None where it is done with."""
-        with self._deps.store.read() as session:
-            found = taking.find(session, self._deps.store.vault, row, now)
+        with self._deps.store.reading_singly() as connection:
+            found = taking.find(connection, self._deps.store.vault, row, now)
         if not isinstance(found, Parcel):
             return found
         with caused_by(found.cause or f"{MESSAGE}{row}"):  # what follows from it belongs to the same request
@@ -42,11 +44,19 @@ class MessageDelivery:
         began = monotonic()
         outcome = self._tried(found, now, pause)
         seconds = monotonic() - began
-        with self._deps.store.write() as session:
-            record_outcomes(self._deps, session, [outcome], self.breaker, now)
-            again = None if outcome.fate is Fate.SENT else taking.next_time(session, found.id)
+        record_outcome(self._deps, outcome, self.breaker, now)
+        again = None if outcome.fate is Fate.SENT else self._next_time(found.id)
         log_push(outcome, now, seconds, again)
         return again
+
+    def _next_time(self, row: int) -> datetime | None:
+        with self._deps.store.reading_singly() as connection:
+            return taking.next_time(connection, row)
+
+    def following(self, row: int, now: datetime) -> list[Due]:
+        """The next messages of this one's line: to be sent by whoever has sent this one."""
+        with self._deps.store.reading_singly() as connection:
+            return taking.following(connection, row, now, SHORT, AT_ONCE + 1)
 
     def _tried(self, parcel: Parcel, now: datetime, pause: datetime | None) -> Outcome:
         if pause is not None:

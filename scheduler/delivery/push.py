@@ -18,7 +18,6 @@ from store.files import attachments
 from store.files.file_store import UNREADABLE
 from store.messages import held_cards
 from store.messages.outbox import Parcel
-from store.people import persons
 
 Begin = Callable[[], None]  # call it just before the platform is called; it raises where another worker does
 UNASKED = (Lane.REMINDER, Lane.DIGEST)  # lanes that wait for service hours (G1); tasks, answers and results never do
@@ -35,7 +34,7 @@ def push(deps: Deps, parcel: Parcel, now: datetime, begin: Begin) -> Outcome:
         return _send_event(system, parcel, begin)
     if platform is None:
         return Outcome(parcel, Fate.HELD, until=now + ABSENT, reason=f"platform {parcel.platform!r} is not set up")
-    if _is_handed_over(deps, parcel):
+    if parcel.strayed:
         return _account_transferred(parcel)
     until = _held_until(deps, now) if parcel.lane in UNASKED else None
     if until is not None:
@@ -50,14 +49,6 @@ def push(deps: Deps, parcel: Parcel, now: datetime, begin: Begin) -> Outcome:
         return _sent(Sending(deps, platform, parcel, now, begin), stored)
     except PlatformError as error:
         return Outcome(parcel, Fate.FAILED, error=error, reason=str(error))
-
-
-def _is_handed_over(deps: Deps, parcel: Parcel) -> bool:
-    """Whether the account belongs to somebody else by now, who must not get this message (M6)."""
-    if parcel.person_id is None:
-        return False
-    with deps.store.read() as session:
-        return persons.is_anothers(session, parcel.person_id, parcel.platform, parcel.user)
 
 
 def _account_transferred(parcel: Parcel) -> Outcome:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.delivery.outcome import Fate, Outcome, next_try
 from scheduler.deps import Deps
 from store.engine.db_errors import CONFLICTS
-from store.engine.session import savepoint
 from store.messages import held_cards, outbox
 from store.messages.outbox import Parcel
 from store.messages.sealed_deliveries import seal_sent
@@ -26,25 +24,23 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 
-def record_outcomes(
-    deps: Deps, session: Session, outcomes: Iterable[Outcome], breaker: CircuitBreaker, now: datetime
-) -> None:
-    """Write down what became of these messages, in the caller's transaction."""
-    for outcome in outcomes:
-        deps.counters.count(outcome.parcel.platform, outcome.parcel.lane, outcome.fate.value)
-        if outcome.error is not None:
-            deps.counters.error(outcome.parcel.platform, outcome.error.code)
-        try:
-            with savepoint(session):
-                _one(deps, session, outcome, breaker, now)
-        except CONFLICTS:
-            raise
-        except Exception:
-            log.exception("the outcome of a message can't be recorded completely", message=outcome.parcel.id)
+def record_outcome(deps: Deps, outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> None:
+    """Write down what became of this message, in a transaction; at least that it is not sent again for ever."""
+    deps.counters.count(outcome.parcel.platform, outcome.parcel.lane, outcome.fate.value)
+    if outcome.error is not None:
+        deps.counters.error(outcome.parcel.platform, outcome.error.code)
+    try:
+        with deps.store.write() as session:
+            _record(deps, session, outcome, breaker, now)
+    except CONFLICTS:
+        raise
+    except Exception:
+        log.exception("the outcome of a message can't be recorded completely", message=outcome.parcel.id)
+        with deps.store.write() as session:
             _at_least(session, outcome, now)
 
 
-def _one(deps: Deps, session: Session, outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> None:
+def _record(deps: Deps, session: Session, outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> None:
     if outcome.fate is Fate.SENT:
         if _mark_sent(session, outcome, now):
             _remember_card(deps, session, outcome, now)

@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from clock.time_source import SystemClock
+from scheduler.delivery.message_delivery import AT_ONCE
 from scheduler.deps import Deps
-from scheduler.work.lines import KEEPS_ITS_LOCK, Line
+from scheduler.work.lines import KEEPS_ITS_LOCK, Line, run
+from scheduler.work.queue_workers import POLL, connections, end, retry, run_queue
+from scheduler.work.serving_roles import Role
 from scheduler.worker import Worker
-from store.engine.deferral.later import SWEEPS
+from store.engine.deferral.later import SWEEPS, defer
+from store.upkeep.signs_of_life import BEAT
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -27,13 +31,12 @@ if TYPE_CHECKING:
     from psycopg_pool import AsyncConnectionPool
 
 log = structlog.get_logger(__name__)
-HEARTBEAT, DEAD, LOOK = 2.0, 8.0, 2.0  # seconds: a worker's sign of life, when it counts as dead, how often we look
-POLL = 1.0  # seconds between two looks for jobs whose retry is due
+DEAD, LOOK = 8.0, 2.0  # seconds: without a sign of life a worker counts as dead, and how often we look
 MOMENT = 0.1  # seconds between two looks for a stop
 SWEEPS_AT_A_TIME = 2
 BROKEN, TRIES = timedelta(seconds=5), 12  # of a row that can't be worked on; then the sweep of due rows finds it
 KEPT_HOURS = 168  # failed jobs are kept for so long
-GRACE = 20.0  # seconds for what is under way at a stop
+GOES_ON = 0.5  # seconds for which a job goes on with what is behind its row
 
 
 class Again(Exception):
@@ -80,28 +83,41 @@ class JobWorkers:
         kinds = [(line.task.value, line.threads) for line in self._lines] + [(SWEEPS, SWEEPS_AT_A_TIME)]
         threads = ThreadPoolExecutor(sum(number for _, number in kinds), "work")
         asyncio.get_running_loop().set_default_executor(threads)
-        async with _connections(self._deps) as pool:
+        async with connections(self._deps) as pool:
             app = App(connector=PsycopgConnector())
             self._register(app)
             async with app.open_async(pool):
                 await app.job_manager.delete_old_jobs(KEPT_HOURS, include_failed=True)
-                parts = [asyncio.create_task(_run(app, queue, number)) for queue, number in kinds]
+                parts = [asyncio.create_task(run_queue(app, queue, number)) for queue, number in kinds]
                 parts.append(asyncio.create_task(self._take_over(app.job_manager, pool)))
                 while not self._stopping.is_set() and not any(part.done() for part in parts):
                     await asyncio.wait(parts, timeout=MOMENT, return_when=asyncio.FIRST_COMPLETED)
-                await _end(parts)
+                await end(parts)
 
     def _register(self, app: App) -> None:
         for line in self._lines:
-            app.task(name=line.task.value, queue=line.task.value, retry=_retry(self))(partial(self._run_row, line))
+            app.task(name=line.task.value, queue=line.task.value, retry=retry(self.retry_at))(
+                partial(self._run_line, line)
+            )
         app.task(name=SWEEPS, queue=SWEEPS)(self._run_sweep)
+
+    def _run_line(self, line: Line, row: int) -> None:
+        """This row and those behind it, for a moment; the next one gets a job of its own."""
+        self._run_row(line, row)
+        until = monotonic() + GOES_ON
+        for number, due in enumerate(line.following(row, self._deps.clock.now()) if line.following else ()):
+            if number == AT_ONCE or monotonic() > until:
+                with self._deps.store.writing_singly() as connection:
+                    defer(connection.connection.driver_connection, [due])
+                return
+            self._run_row(line, due.row)
 
     def _run_row(self, line: Line, row: int) -> None:
         now = self._deps.clock.now()
         try:
-            again = line.run(row, now)
+            again = run(self._deps, line, row, now)
         except Exception as error:
-            log.exception("a row can't be worked on", work=line.title, row=row)
+            log.exception("the database can't be worked with", work=line.title, row=row)
             raise Again(BROKEN) from error
         if again is not None and again - now <= KEEPS_ITS_LOCK:
             raise Again(max(again - now, timedelta()))
@@ -117,8 +133,9 @@ class JobWorkers:
             return None
         return RetryDecision(retry_at=self._machine.now() + self._ahead + error.after)
 
-    async def _watch_clock(self, pool: AsyncConnectionPool) -> None:
+    async def _give_sign(self, pool: AsyncConnectionPool) -> None:
         async with pool.connection() as connection:
+            await connection.execute(BEAT, {"name": Role.WORKER.value})
             told = await (await connection.execute("SELECT clock_timestamp()")).fetchone()
         self._ahead = told[0] - self._machine.now() if told else timedelta()
 
@@ -130,7 +147,7 @@ class JobWorkers:
         from procrastinate.exceptions import ConnectorException
 
         while True:
-            await self._watch_clock(pool)
+            await self._give_sign(pool)
             for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD):
                 try:
                     await self._begin_anew(jobs, job)
@@ -146,49 +163,3 @@ class JobWorkers:
             await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
         else:
             await jobs.retry_job(job, retry_at=self._machine.now() + self._ahead)
-
-
-def _retry(workers: JobWorkers) -> Any:
-    from procrastinate.retry import BaseRetryStrategy
-
-    class Decided(BaseRetryStrategy):
-        def get_retry_decision(self, *, exception: BaseException, job: Job) -> Any:
-            return workers.retry_at(exception, job)
-
-    return Decided()
-
-
-async def _run(app: App, queue: str, threads: int) -> None:
-    await app.run_worker_async(
-        queues=[queue],
-        name=queue,
-        concurrency=threads,
-        fetch_job_polling_interval=POLL,
-        shutdown_graceful_timeout=GRACE,
-        delete_jobs="successful",
-        install_signal_handlers=False,
-        update_heartbeat_interval=HEARTBEAT,
-    )
-
-
-async def _end(parts: Sequence[asyncio.Task[None]]) -> None:
-    for part in parts:
-        part.cancel()
-    for result in await asyncio.gather(*parts, return_exceptions=True):
-        if isinstance(result, Exception):
-            log.error("the workers broke off", reason=type(result).__name__)
-
-
-@asynccontextmanager
-async def _connections(deps: Deps) -> AsyncIterator[AsyncConnectionPool]:
-    """Connections for the jobs' own bookkeeping: lost in a crash of the server it is done again, by the rows."""
-    from psycopg_pool import AsyncConnectionPool
-
-    address = deps.store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    options = {"options": "-c synchronous_commit=off"}
-    pool = AsyncConnectionPool(
-        address, min_size=1, max_size=8, open=False, kwargs=options, configure=lambda each: each.set_autocommit(True)
-    )
-    async with pool:
-        await pool.wait(10)
-        yield pool

@@ -14,7 +14,7 @@ from time import monotonic
 import structlog
 
 from scheduler.deps import Deps
-from scheduler.work.lines import KEEPS_ITS_LOCK, Line
+from scheduler.work.lines import KEEPS_ITS_LOCK, Line, run
 from scheduler.worker import Worker
 from store.engine.deferral.later import Due
 
@@ -96,10 +96,10 @@ class ThreadWorkers:
         rests: datetime | None = None
         try:
             now = self._deps.clock.now()
-            again = self._line.run(due.row, now)
+            again = run(self._deps, self._line, due.row, now)
             rests = again if again is None or again <= now + KEEPS_ITS_LOCK else now + MOMENT
         except BaseException:  # it would end the thread
-            log.exception("a row can't be worked on", work=self._line.title, row=due.row)
+            log.exception("the database can't be worked with", work=self._line.title, row=due.row)
             self._stopping.wait(self._deps.pace.poll_seconds)
         with self._guard:
             if rests is not None:

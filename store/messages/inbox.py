@@ -10,7 +10,7 @@ from sqlalchemy import Text, bindparam, delete, exists, func, or_, select, type_
 from sqlalchemy.orm import Session
 
 from store.engine.columns import fixed, table_of
-from store.engine.deferral.later import Due, Task, later, without_job
+from store.engine.deferral.later import Due, Task, later, row_without_job
 from store.engine.prepared import Prepared
 from store.tables import InboxRow
 from store.vault import Vault
@@ -59,7 +59,7 @@ _FIRST = Prepared(
 )
 _UNDEFERRED = (  # on PostgreSQL
     select(*_LINE)
-    .where(_ROW.c.state == "received", _ROW.c.next_at <= bindparam("now"), without_job(Task.HANDLE, "inbox"))
+    .where(_ROW.c.state == "received", _ROW.c.next_at <= bindparam("now"), row_without_job(Task.HANDLE, "inbox"))
     .order_by(_ROW.c.id)
     .limit(bindparam("most"))
 )

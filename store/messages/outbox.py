@@ -40,7 +40,10 @@ RESULT, ANSWER, TASK, REMINDER, DIGEST = Lane
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One message to be sent; `taken` is the fence of its row, `payload` the card as JSON."""
+    """One message to be sent; `taken` is the fence of its row, `payload` the card as JSON.
+
+    `strayed`: by now its account belongs to somebody else, who must not get it (M6).
+    """
 
     id: int
     dedupe: str
@@ -56,6 +59,7 @@ class Parcel:
     created_at: datetime
     taken: int
     payload: dict[str, Any] = field(repr=False)
+    strayed: bool = False
     cause: str = ""
 
 

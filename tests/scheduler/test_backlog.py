@@ -79,7 +79,7 @@ def test_a_message_that_was_left_behind_counts(rig: Rig) -> None:
     rig.post(PROPOSER, "甲")
     with rig.store.write() as session:
         (parcel,) = taking.due(session, rig.store.vault, rig.now)
-        assert taking.take(session, parcel, rig.now)
+        assert taking.take(session.connection(), parcel, rig.now)
     rig.later(minutes=31)
     assert stuck(rig) == 1
 

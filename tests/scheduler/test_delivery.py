@@ -271,7 +271,7 @@ def test_a_message_that_a_dead_worker_was_sending_goes_out(rig: Rig) -> None:
     rig.post(PROPOSER, "你好")
     (parcel,) = due(rig.deps, rig.now)
     with rig.store.write() as session:
-        assert taking.take(session, parcel, rig.now)
+        assert taking.take(session.connection(), parcel, rig.now)
     assert rig.deliver() == 0
     MessageDelivery(rig.deps).deliver(parcel.id, rig.now)
     assert len(rig.platform.arrived) == 1
@@ -294,7 +294,7 @@ def test_a_worker_that_paused_while_it_sent_records_nothing(rig: Rig) -> None:
     rig.post(PROPOSER, "你好")
     (parcel,) = due(rig.deps, rig.now)
     with rig.store.write() as session:
-        mine = taking.take(session, parcel, rig.now)
+        mine = taking.take(session.connection(), parcel, rig.now)
     assert mine is not None
     MessageDelivery(rig.deps).deliver(parcel.id, rig.now)
     with rig.store.write() as session:

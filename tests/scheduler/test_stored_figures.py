@@ -44,7 +44,7 @@ def test_what_doctor_and_the_audit_count_is_what_is_shown(rig: Rig) -> None:
     assert (found["objection_inbox_callbacks", "received"], found["objection_inbox_callbacks", "failed"]) == (1, 1)
     with rig.store.read() as session:
         finding = stored_record.undelivered(session)
-    assert (finding.ok, finding.text) == (False, "1 条没有送达、1 条收到的消息处理失败，请中心运营处理")
+    assert (finding.ok, finding.text) == (False, "1 条没有送达、1 条没有处理成，请中心运营处理")
     counted = auditor.inspect(rig.deps, rig.now)
     assert counted["消息处理失败"] == 1
 

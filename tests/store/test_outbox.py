@@ -92,7 +92,7 @@ def test_one_of_two_workers_takes_a_message(store: Store) -> None:
 
     def take() -> outbox.Parcel | None:
         with store.write() as session:
-            return taking.take(session, parcel, NOON)
+            return taking.take(session.connection(), parcel, NOON)
 
     taken = [each for each in at_once(take, take) if each is not None]
     assert [each.taken for each in taken if isinstance(each, outbox.Parcel)] == [1]
@@ -127,7 +127,7 @@ def test_an_answer_waits_for_an_earlier_one(store: Store) -> None:
         for parcel in others:
             outbox.mark_sent(session, parcel, NOON)
     with store.read() as session:
-        assert taking.find(session, store.vault, first.id + 1, NOON) is None
+        assert taking.find(session.connection(), store.vault, first.id + 1, NOON) is None
     (first,) = found(store, now=NOON + MINUTE)
     assert first.dedupe == "a"
     with store.write() as session:
@@ -135,19 +135,49 @@ def test_an_answer_waits_for_an_earlier_one(store: Store) -> None:
     assert names(found(store, now=NOON + MINUTE)) == ["b"]
 
 
+def test_an_answer_holds_back_later_ones_for_a_minute_or_until_its_next_time(store: Store) -> None:
+    """Refused again and again it is tried for a day: what comes after it does not wait in silence for so long."""
+    for name in ("a", "b"):
+        put(store, name, lane=ANSWER, user="LiSi")
+    for tried in range(2):
+        first = found(store, now=NOON + 2 * tried * MINUTE)[0]
+        assert first.dedupe == "a"
+        with store.write() as session:
+            outbox.mark_retry(session, first, NOON + 2 * (tried + 1) * MINUTE, "-1")
+        assert names(found(store, now=NOON + 2 * tried * MINUTE)) == ([] if tried == 0 else ["b"])
+
+
+def test_whoever_has_sent_one_finds_what_is_behind_it(store: Store) -> None:
+    """Due, soon tried again, or left behind by a worker that is gone; not what was meant for a later time."""
+    for name in ("a", "b", "c", "d"):
+        put(store, name, user="LiSi")
+    put(store, "planned", user="LiSi", not_before=NOON + timedelta(seconds=5))
+    put(store, "other", user="WangWu")
+    a, b, c, d = found(store)[:4]
+    with store.write() as session:
+        outbox.mark_sent(session, a, NOON)
+        assert taking.take(session.connection(), b, NOON)
+        outbox.mark_retry(session, c, NOON + timedelta(seconds=5), "-1")
+        outbox.mark_retry(session, d, NOON + 2 * MINUTE, "-1")
+    with store.read() as session:
+        behind = taking.following(session.connection(), a.id, NOON, MINUTE, 10)
+    assert [due.row for due in behind] == [b.id, c.id]
+    assert len({due.lock for due in behind}) == 1
+
+
 def test_a_message_left_behind_while_it_was_sent_is_taken_over(store: Store) -> None:
     """It may have arrived: that was an attempt. Whoever left it behind records nothing any more."""
     put(store, "a")
     (parcel,) = found(store)
     with store.write() as session:
-        lost = taking.take(session, parcel, NOON)
+        lost = taking.take(session.connection(), parcel, NOON)
         assert lost is not None
         assert [due.row for due in taking.first_of_each(session, NOON, 10)] == [parcel.id]
-        again = taking.find(session, store.vault, parcel.id, NOON)
+        again = taking.find(session.connection(), store.vault, parcel.id, NOON)
         assert isinstance(again, outbox.Parcel)
         assert (again.attempts, again.payload) == (1, {"title": "a"})
-        assert taking.take(session, again, NOON)
-        assert not taking.still_mine(session, lost)
+        assert taking.take(session.connection(), again, NOON)
+        assert not taking.still_mine(session.connection(), lost)
         assert not outbox.mark_sent(session, lost, NOON)
 
 

@@ -25,7 +25,7 @@ from regulation.shanghai import SHANGHAI
 from regulation.states import Outcome, State
 from scheduler.delivery.attempt import attempt
 from scheduler.delivery.circuit_breaker import CircuitBreaker
-from scheduler.delivery.record_outcome import record_outcomes
+from scheduler.delivery.record_outcome import record_outcome
 from scheduler.deps import Deps
 from scheduler.jobs import JOBS
 from store.cases import history, history_chain
@@ -219,8 +219,7 @@ def deliver_outbox(world: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
                     "message": [sent.text for sent in arrived],
                 }
             )
-            with world.store.write() as session:
-                record_outcomes(deps, session, [outcome], breaker, world.now)
+            record_outcome(deps, outcome, breaker, world.now)
     return sorted(done, key=lambda each: str(each["dedupe"]))
 
 

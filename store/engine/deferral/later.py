@@ -45,19 +45,31 @@ def later(session: Session, due: Sequence[Due]) -> None:
     """Have these rows worked on once the transaction is committed, and never where it is not."""
     if not due:
         return
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        defer(connection.connection.driver_connection, due)
+    if session.connection().dialect.name == "postgresql":
+        at_commit.gather(session, _defer_gathered, list(due))
     else:
         at_commit.wake_workers(session)
 
 
+def _defer_gathered(session: Session, due: Sequence[Due]) -> None:
+    defer(session.connection().connection.driver_connection, due)
+
+
 def defer(driver: Any, due: Sequence[Due]) -> None:
-    """Defer the jobs in the open transaction of this connection of psycopg."""
-    _jobs().batch_defer_jobs([_job(each) for each in due], connection=driver)
+    """Defer the jobs by this connection of psycopg; of one line's messages the first: whoever sends it goes on."""
+    first = {each.lock if each.task is Task.DELIVER else each: each for each in reversed(due)}
+    _jobs().batch_defer_jobs([_job(each) for each in reversed(first.values())], connection=driver)
 
 
-def without_job(task: Task, table: str) -> TextClause:
+def without_job(lock: str) -> TextClause:
+    """The condition that nothing is under way or waits for this lock, an expression of SQL; on PostgreSQL only."""
+    return text(
+        f"NOT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE lock = {lock} "  # noqa: S608 - constants
+        "AND status IN ('todo', 'doing'))"
+    )
+
+
+def row_without_job(task: Task, table: str) -> TextClause:
     """The condition that a row has no job; on PostgreSQL only."""
     return text(
         f"NOT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE task_name = '{task}' "  # noqa: S608 - constants
