@@ -25,13 +25,14 @@ from objection.asgi.address_rates import rated, refusals_rated
 from objection.asgi.client_scope import with_client
 from objection.asgi.disconnects import tolerate_disconnects
 from objection.asgi.health_address import only
-from objection.asgi.healthz import Problems, collect, liveness, readiness
+from objection.asgi.healthz import Problems, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.attachment_folder import file_store_of
 from objection.build_info import BuildInfo
 from objection.callback_figures import CallbackFigures
 from objection.config.load import Config
 from objection.district_rules import district_settings, laws_in_force, service_hours
+from objection.gauges import Measured, gauges_of
 from objection.retention_settings import retention_of
 from platforms import portal, wecom
 from platforms.wecom.self_callback import check_callback
@@ -46,7 +47,7 @@ from store.messages.inbox_writer import InboxWriter
 from store.vault import read_keys
 from web.flask_app import create_pages
 from web.readiness import database_clock, database_fits, folder_troubles, inbox_troubles
-from web.site import Gauge, Site
+from web.site import Site
 
 log = logging.getLogger(__name__)
 
@@ -236,36 +237,16 @@ def endpoint_at(endpoints: Mapping[str, App], scope: Any) -> App | None:
     return found
 
 
-def gauges_of(application: Application) -> list[Gauge]:
-    """The gauges of `/metrics`: readiness and problems by the checks of `/readyz` and `/healthz` themselves."""
-    gauges = [
-        Gauge(
-            "objection_ready",
-            "Whether a callback can be stored",
-            lambda: float(not collect(application.readiness_problems, "?")),
-        ),
-        Gauge(
-            "objection_health_problems",
-            "Problems named by /healthz",
-            lambda: float(len(collect(application.health_problems))),
-        ),
-        Gauge(
-            "objection_database_clock_skew_seconds", "Ahead of the database", lambda: application.database_skew.seconds
-        ),
-    ]
-    if application.config.wecom:
-        bot = application.wecom
-        gauges += [
-            Gauge("objection_cards_refused", "Whether the last card was refused", lambda: float(bot.cards_refused)),
-            Gauge("objection_clock_skew_seconds", "Ahead of the platform when last compared", lambda: bot.clock_skew),
-        ]
-    if application.config.clock != "system":
-        gauges.append(Gauge("objection_next_moment", "Next instant with work", application.scheduler.next_moment))
-    return gauges
-
-
 def pages_of(application: Application) -> Flask:
     """The Flask application of the pages."""
+    config = application.config
+    measured = Measured(
+        application.readiness_problems,
+        application.health_problems,
+        application.database_skew,
+        application.wecom if config.wecom else None,
+        application.scheduler if config.clock != "system" else None,
+    )
     return create_pages(
         Site(
             store=application.store,
@@ -276,7 +257,7 @@ def pages_of(application: Application) -> Flask:
             base_url=application.config.server.base_url,
             session_key=application.config.security.session_key,
             figures=application.scheduler.deps.counters,
-            gauges=gauges_of(application),
+            gauges=gauges_of(measured),
             collectors=(application.callback_figures, BuildInfo()),
             retention_days=application.config.retention.anonymise_after_days,
             settings=district_settings(application.config),
