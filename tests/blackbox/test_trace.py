@@ -144,3 +144,19 @@ def test_names_are_shown_only_on_record(installation: Installation) -> None:
     unnamed = traced(machine.config, request)
     assert named != unnamed
     assert "号" in unnamed
+
+
+@pytest.mark.slow
+def test_one_id_across_processes(postgresql_installation: Installation) -> None:
+    """Received by one process, handled and sent by another: one id in both logs."""
+    installation = postgresql_installation
+    web, worker = installation.machine(role="web"), installation.machine(role="worker")
+    phone = installation.phone(CASE.proposer)
+    phone.send_text("帮助")
+    phone.see("提出异议")
+    assert installation.settled()
+    (door,) = [line for line in logged(web) if line["event"] == "callback"]
+    behind = [line for line in logged(worker) if line.get("request") == door["request"]]
+    assert [line["event"] for line in behind if line["event"] in ("handled", "push")] == ["handled", "push"]
+    assert not [line for line in logged(web) if line["event"] == "push"]
+    assert "平台已接收" in traced(web.config, door["request"])
