@@ -27,6 +27,7 @@ soak: develop system ## what takes long, before a release: other seeds, every pr
 	  TEST_SEED=$$seed CHAOS_TIMES=1 $(RUN) pytest -n $(JOBS) $(LONG) || exit 1; \
 	done
 	SOAK=1 $(RUN) pytest -n $(JOBS) tests/permissions
+	SOAK=1 $(RUN) pytest -n 0 -s tests/blackbox/test_soak.py
 	$(RUN) tests.quarter $(ARGS)
 
 # Each process takes a stretch of its own: what a module sets up, only one sets up.

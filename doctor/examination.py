@@ -13,12 +13,11 @@ from bot.laws import LawsInForce
 from bot.menu import MENU
 from bot.ports import ChatPlatform, Finding, PlatformError
 from clock.time_source import SystemClock
-from doctor import callback_round_trip, environment, files_on_disk, sealed_record, stored_record
+from doctor import callback_round_trip, environment, files_on_disk, running_server, sealed_record, stored_record
 from doctor.calendar_coverage import notices
 from doctor.directory_reach import reach
 from doctor.exposure import Exposure, exposed
 from doctor.roster import roster
-from doctor.running_server import serving
 from regulation.shanghai import local_date
 from scheduler.deps import HEADS, ServiceHours
 from scheduler.sweeps import backlog
@@ -100,7 +99,7 @@ def examine(place: Installation, extent: Extent) -> Iterator[Finding]:
     yield from exposed(place.exposure)
     yield environment.clock(place.clock, place.now, SystemClock().now())
     yield environment.picture()
-    yield from serving(place.server.host, place.server.port)
+    yield from running_server.serving(place.server.host, place.server.port)
     yield from _inside(place, extent)
     if not extent.offline:
         yield from _outside(place, extent)
@@ -142,6 +141,7 @@ def _store(
     yield from stored_record.clock(store, SystemClock().now())
     if not schema.ok:
         return
+    yield from running_server.roles(store)
     with store.read() as session:
         yield from notices(session, laws, local_date(place.now))
         yield stored_record.undelivered(session)

@@ -17,8 +17,8 @@ class CannotListen(Exception):
     """`str()` is one line for the operator, with the setting and the remedy."""
 
 
-def listening_socket(host: str, port: int) -> socket.socket:
-    """Bound and listening. Raises CannotListen."""
+def listening_socket(host: str, port: int, setting: str = "server.bind") -> socket.socket:
+    """Bound and listening. Raises CannotListen, which names the setting."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         found = socket.socket(family, kind, protocol)
@@ -34,6 +34,6 @@ def listening_socket(host: str, port: int) -> socket.socket:
             raise
     except OSError as error:
         why = _WHY.get(error.errno or 0, error.strerror or type(error).__name__)
-        raise CannotListen(f"server.bind：不能监听 {host}:{port}，{why}。") from None
+        raise CannotListen(f"{setting}：不能监听 {host}:{port}，{why}。") from None
     found.set_inheritable(True)
     return found

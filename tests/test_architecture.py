@@ -44,6 +44,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "werkzeug": ("platforms", "web", "sandbox", "objection"),
     "requests": ("platforms", "sandbox"),
     "apscheduler": ("scheduler",),
+    "procrastinate": ("scheduler", "store.engine"),
+    "psycopg_pool": ("scheduler",),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
     "jinja2": ("archive", "bot.cards", "web", "sandbox"),

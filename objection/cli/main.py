@@ -44,6 +44,11 @@ COMMANDS = {
         "objection.cli.sandbox", "sandbox", "试用和演练：模拟的企业微信、七部手机、可以拨动的时钟和一个示范区。"
     ),
     "serve": Place("objection.cli.serve", "serve", "启动机器人：回调、页面和定时任务在同一个进程里。"),
+    "trace": Place(
+        "objection.cli.trace",
+        "trace",
+        "一条消息从收到到送达、已阅的全过程；还没有发出的，写明为什么、下次什么时候。",
+    ),
 }
 EPILOG = """\b
 第一次使用 / first steps:

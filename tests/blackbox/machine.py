@@ -87,6 +87,8 @@ class Machine:
 
     config: Path
     port: int
+    role: str = "all"
+    ahead: float = 0.0  # seconds by which its clock is wrong
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -105,8 +107,10 @@ class Machine:
 
     def start(self) -> None:
         with self.config.with_suffix(".log").open("ab") as log:
+            program = ["tests.blackbox.wrong_clock", str(self.ahead)] if self.ahead else ["objection"]
+            own = [] if self.role in ("all", "web") else ["--health-port", str(self.port)]
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "objection", "--config", str(self.config), "serve"],
+                [sys.executable, "-m", *program, "--config", str(self.config), "serve", "--role", self.role, *own],
                 cwd=self.config.parent, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         ends = time.monotonic() + START
@@ -116,12 +120,17 @@ class Machine:
             time.sleep(0.05)
 
     def answers(self) -> bool:
+        return self.told("/healthz")[0] == 200
+
+    def told(self, path: str) -> tuple[int, str]:
+        """Status and text of an answer; 0 without one."""
         try:
             with requests.Session() as session:
                 session.trust_env = False
-                return session.get(f"{self.url}/healthz", timeout=5).status_code == 200
+                answer = session.get(f"{self.url}{path}", timeout=5)
+                return answer.status_code, answer.content.decode()
         except requests.RequestException:
-            return False
+            return 0, ""
 
     def kill(self) -> None:
         """SIGKILL."""

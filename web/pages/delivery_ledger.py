@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from bot import call_json
 from bot.language import date_text
+from bot.language.lane_titles import LANE_TITLES
 from bot.notify.readers import in_right
 from bot.outbound import Lane
 from bot.ports import PORTAL
@@ -42,13 +43,6 @@ if TYPE_CHECKING:
 ledger = Blueprint("ledger", __name__)
 log = structlog.get_logger(__name__)
 
-LANES = {
-    Lane.RESULT: "结果告知",
-    Lane.ANSWER: "应答",
-    Lane.TASK: "任务卡片",
-    Lane.REMINDER: "提醒",
-    Lane.DIGEST: "摘要",
-}
 CENTRE = {Role.OPERATOR, Role.DIRECTOR}
 MAY = CENTRE | {Role.ADMINISTRATOR}
 MOST = 1000  # most messages retried at once
@@ -180,7 +174,7 @@ def _unsent(db: Session, rows: Iterable[OutboxRow], named: bool) -> Iterable[Lin
     rows = list(rows)
     numbers = related_tickets.numbers_of(db, [row.ticket_id for row in rows if named and row.ticket_id is not None])
     for row in rows:
-        kind = "标注变动" if row.platform == PORTAL else LANES[Lane(row.lane)]
+        kind = "标注变动" if row.platform == PORTAL else LANE_TITLES[Lane(row.lane)]
         ticket = numbers.get(row.ticket_id or 0, "")
         yield Line(row.id, kind, _receiver(db, row), ticket, date_text.stamp(row.created_at), row.reason)
 
