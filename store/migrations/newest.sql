@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 0077c0c79d2a9ee3cb5f8e155d30f421024d88340b9662c5505815ef65f601ce
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 6cb50d5e3e24f65152861f60c4dd713c1cb7d764de2b928ad4ba9b30459eb59c
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -663,6 +663,7 @@ CREATE INDEX ix_case_keys_key ON case_keys ("key");
 CREATE INDEX ix_case_keys_ticket_id ON case_keys (ticket_id);
 CREATE INDEX ix_web_sessions_person_id ON web_sessions (person_id);
 CREATE INDEX ix_outbox_sending ON outbox (id) WHERE state = 'sending';
+CREATE INDEX ix_outbox_taken ON outbox (platform, user_index, taken_at) WHERE taken_at IS NOT NULL;
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -686,4 +687,4 @@ CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, ac
 CREATE TRIGGER deeds_no_update BEFORE UPDATE OF id, at, person_id, act, subject ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_clear BEFORE UPDATE OF reason ON correction_lines WHEN NEW.reason NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER deeds_no_clear BEFORE UPDATE OF note ON deeds WHEN NEW.note NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
-INSERT INTO alembic_version VALUES ('0031');
+INSERT INTO alembic_version VALUES ('0032');
