@@ -60,6 +60,10 @@ class WeCom:
         """The ASGI application for the callback URL."""
         return CallbackEndpoint(self._settings, self._clock, accept, on_time=self.stamped, observe=observe)
 
+    @property
+    def reader_limits(self) -> tuple[tuple[int, timedelta], ...]:
+        return self._throttle.reader_limits
+
     def wait(self, user: str, now: datetime) -> timedelta:
         return self._throttle.wait(user, now)
 

@@ -48,7 +48,7 @@ class Throttle:
     """Windows per member, for the app's day, and per API path. In memory: a restart begins with empty windows."""
 
     def __init__(self, minute_limit: int, hour_limit: int, day_limit: int) -> None:
-        self._limits = ((minute_limit, MINUTE), (hour_limit, HOUR))
+        self.reader_limits = ((minute_limit, MINUTE), (hour_limit, HOUR))
         self._members: dict[str, list[Window]] = {}
         self._looked: datetime | None = None  # through the members, for idle ones
         self._paths: defaultdict[str, Window] = defaultdict(lambda: Window(CALLS_PER_MINUTE, MINUTE))
@@ -66,7 +66,7 @@ class Throttle:
         with self._lock:
             if user.lower() not in self._members:
                 self._forget_idle(now)
-                self._members[user.lower()] = [Window(limit, span) for limit, span in self._limits]
+                self._members[user.lower()] = [Window(limit, span) for limit, span in self.reader_limits]
             for window in self._members[user.lower()]:
                 window.record(now)
             self._reset_daily_count(now)

@@ -16,7 +16,7 @@ from scheduler.deps import Deps
 from scheduler.limits import reminders
 from store.files import attachments
 from store.files.file_store import UNREADABLE
-from store.messages import held_cards
+from store.messages import held_cards, sent_lately
 from store.messages.outbox import Parcel
 
 Begin = Callable[[], None]  # call it just before the platform is called; it raises where another worker does
@@ -42,13 +42,21 @@ def push(deps: Deps, parcel: Parcel, now: datetime, begin: Begin) -> Outcome:
     stored = _stored_message(deps, parcel, now)
     if stored is None:
         return Outcome(parcel, Fate.DROPPED, reason="answered")
-    wait = platform.wait(parcel.user, now)
+    wait = platform.wait(parcel.user, now) or _full(deps, platform, parcel, now)
     if wait > timedelta():
         return Outcome(parcel, Fate.HELD, until=now + wait, reason="held back to keep the platform's limits")
     try:
         return _sent(Sending(deps, platform, parcel, now, begin), stored)
     except PlatformError as error:
         return Outcome(parcel, Fate.FAILED, error=error, reason=str(error))
+
+
+def _full(deps: Deps, platform: ChatPlatform, parcel: Parcel, now: datetime) -> timedelta:
+    """How long to wait for what other processes have sent to this reader; on SQLite there is no other one."""
+    if deps.store.is_sqlite or not platform.reader_limits:
+        return timedelta()
+    with deps.store.reading_singly() as connection:
+        return sent_lately.wait(connection, parcel.id, platform.reader_limits, now)
 
 
 def _account_transferred(parcel: Parcel) -> Outcome:

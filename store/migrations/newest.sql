@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 233d5073b2d57b2f4f11a4c43b689b2fdaa05ce4ed39d834ec95c6cdff96e7ca
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 95eed165c8ee37765089537a500155c0bf592477bdffb728cf42a938eb99d54e
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -663,6 +663,7 @@ CREATE INDEX ix_case_keys_key ON case_keys ("key");
 CREATE INDEX ix_case_keys_ticket_id ON case_keys (ticket_id);
 CREATE INDEX ix_web_sessions_person_id ON web_sessions (person_id);
 CREATE INDEX ix_outbox_sending ON outbox (id) WHERE state = 'sending';
+CREATE INDEX ix_outbox_taken ON outbox (platform, user_index, taken_at) WHERE taken_at IS NOT NULL;
 CREATE INDEX ix_outbox_cause ON outbox (cause) WHERE cause <> '';
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
@@ -687,4 +688,4 @@ CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, ac
 CREATE TRIGGER deeds_no_update BEFORE UPDATE OF id, at, person_id, act, subject ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_clear BEFORE UPDATE OF reason ON correction_lines WHEN NEW.reason NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER deeds_no_clear BEFORE UPDATE OF note ON deeds WHEN NEW.note NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
-INSERT INTO alembic_version VALUES ('0032');
+INSERT INTO alembic_version VALUES ('0033');

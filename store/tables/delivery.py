@@ -15,6 +15,7 @@ _DEAD = text("state = 'dead'")
 _UNREAD = text("state = 'sent' AND lane = 0")
 _CAUSED = text("cause <> ''")
 _LIVE = text("live")
+_TAKEN = text("taken_at IS NOT NULL")
 
 
 class OutboxRow(Base):
@@ -29,6 +30,7 @@ class OutboxRow(Base):
         partial("ix_outbox_pending", "lane", "next_at", "id", where=_PENDING),
         partial("ix_outbox_reader", "platform", "user_index", "id", where=_PENDING),
         partial("ix_outbox_sending", "id", where=_SENDING),
+        partial("ix_outbox_taken", "platform", "user_index", "taken_at", where=_TAKEN),
         partial("ix_outbox_unread", "sent_at", where=_UNREAD),
         partial("ix_outbox_dead", "id", where=_DEAD),
         Index(None, "ticket_id"),

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from scheduler.job import Job
 from scheduler.work.installation_watch import InstallationWatch, problems
-from tests import postgresql
 from tests.scheduler.rig import Rig
 
 JOBS = (Job("audit", 600, lambda *_: 0, "办理核对"), Job("due", 1, lambda *_: 0, "到期任务"))
 AT_WORK = {"worker": 1.0, "clock": 1.0}
-
-
-@pytest.fixture
-def pg_rig(postgresql_server: postgresql.Server, postgresql_template: str, tmp_path: Path) -> Iterator[Rig]:
-    name = postgresql_server.create(postgresql_template)
-    rig = Rig(postgresql_server.url_of(name), tmp_path)
-    yield rig
-    rig.close()
-    postgresql_server.drop(name)
 
 
 @pytest.mark.parametrize(
