@@ -33,7 +33,7 @@ from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.attachment_folder import file_store_of
 from objection.config.load import Config
-from objection.district_rules import district_settings, laws_in_force, service_hours
+from objection.district_rules import begin_with, district_settings, laws_in_force, service_hours
 from objection.retention_settings import retention_of
 from platforms import portal, wecom
 from platforms.wecom.self_callback import check_callback
@@ -256,7 +256,7 @@ async def lifespan(application: Application, receive: Receive, send: Send) -> No
     """ASGI lifespan: start the scheduler with the server, and stop it once the last request is answered."""
     await receive()
     with application.store.write() as session:
-        application.laws.record_rulebooks(session, application.clock.now())
+        begin_with(application.laws, session, application.clock.now())
     application.scheduler.start()
     await send({"type": "lifespan.startup.complete"})
     menus = asyncio.create_task(application.menus.publish())

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 73780dd92f55d4e3fdb7fd2cff3a8943bf624010010e1860d3a559c56010a21b
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 9f304a568a6b2fa41601cc17dcac50863eda9df27a2d8c6ee8b869fa2f6145a3
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -600,6 +600,17 @@ CREATE TABLE web_sessions (
 	CONSTRAINT pk_web_sessions PRIMARY KEY (token_hash), 
 	CONSTRAINT fk_web_sessions_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
+CREATE TABLE closures (
+	id INTEGER NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	reason TEXT NOT NULL, 
+	document TEXT NOT NULL, 
+	loaded_at DATETIME NOT NULL, 
+	loaded_by TEXT NOT NULL, 
+	withdraws INTEGER, 
+	CONSTRAINT pk_closures PRIMARY KEY (id)
+);
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
 CREATE INDEX ix_accounts_person_id ON accounts (person_id);
@@ -688,4 +699,6 @@ CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, ac
 CREATE TRIGGER deeds_no_update BEFORE UPDATE OF id, at, person_id, act, subject ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_clear BEFORE UPDATE OF reason ON correction_lines WHEN NEW.reason NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER deeds_no_clear BEFORE UPDATE OF note ON deeds WHEN NEW.note NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
-INSERT INTO alembic_version VALUES ('0030');
+CREATE TRIGGER closures_no_update BEFORE UPDATE ON closures BEGIN SELECT RAISE(ABORT, 'closures are final'); END;
+CREATE TRIGGER closures_no_delete BEFORE DELETE ON closures BEGIN SELECT RAISE(ABORT, 'closures are final'); END;
+INSERT INTO alembic_version VALUES ('0032');
