@@ -1,4 +1,4 @@
-"""A change of the district's closures: shown with its effect, then stored in one transaction that nobody else crosses."""
+"""A change of the district's closures: shown with its effect, then stored while nobody else changes the calendar."""
 
 from __future__ import annotations
 
