@@ -77,6 +77,10 @@ class LawsInForce:
         done = calendar_takeover.is_done(session)
         return tuple(calendar_takeover.differences(session, self._shipped, self._files)) if done else ()
 
+    def conflicts(self, session: Session) -> tuple[str, ...]:
+        """Rulebooks in use that this server reads otherwise than the one that recorded them."""
+        return tuple(rulebook_dates.conflicts(session, self._rulebooks))
+
     @property
     def names_days(self) -> bool:
         """Whether the settings still name notices or closures."""

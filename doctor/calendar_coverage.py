@@ -29,6 +29,7 @@ def notices(session: Session, laws: LawsInForce, today: date) -> Iterator[Findin
     for one in laws.standing(session):
         if one.version:
             yield Finding(SUBJECT, True, one.cited)
+    yield from (Finding("规则", False, told) for told in laws.conflicts(session))
     yield from _closures(session, today)
     yield from _settings(session, laws)
 

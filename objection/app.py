@@ -26,6 +26,7 @@ from bot.menu import MENU
 from bot.ports import Call, ChatPlatform, Finding, Sender
 from clock.skew import ClockSkew
 from clock.time_source import Clock, open_clock
+from objection import shared_settings
 from objection.asgi.address_rates import rated, refusals_rated
 from objection.asgi.disconnects import tolerate_disconnects
 from objection.asgi.header_timeout import http_protocol
@@ -135,6 +136,7 @@ class Application:
             self.scheduler.health_problems,
             self.scheduler.deps.counters.health_problems,
             self.menus.health_problems,
+            partial(shared_settings.troubles, self.store, self.config),
             clocks,
         )
 
@@ -256,7 +258,7 @@ async def lifespan(application: Application, receive: Receive, send: Send) -> No
     """ASGI lifespan: start the scheduler with the server, and stop it once the last request is answered."""
     await receive()
     with application.store.write() as session:
-        begin_with(application.laws, session, application.clock.now())
+        begin_with(application.laws, session, application.config, application.clock.now())
     application.scheduler.start()
     await send({"type": "lifespan.startup.complete"})
     menus = asyncio.create_task(application.menus.publish())

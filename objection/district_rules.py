@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.district_settings import DistrictSettings
 from bot.laws import LawsInForce
+from objection import shared_settings
 from objection.config.load import Config, ConfigError
 from regulation.holiday_calendar import HolidayCalendar
 from regulation.holiday_notices import load_notice, shipped_notices
@@ -64,11 +65,12 @@ def laws_in_force(config: Config) -> LawsInForce:
     return LawsInForce(rulebooks, shipped, closures, notices)
 
 
-def begin_with(laws: LawsInForce, session: Session, now: datetime) -> None:
-    """At every start: rulebooks are recorded; notices and closures of the settings are taken over once (0040)."""
+def begin_with(laws: LawsInForce, session: Session, config: Config, now: datetime) -> None:
+    """At every start: rulebooks and shared settings are recorded; notices and closures are taken over once (0040)."""
     laws.record_rulebooks(session, now)
     taken = laws.take_over(session, now)
     if taken:
         log.warning("law.closures、law.notices 已载入数据库（%d 项），今后以数据库为准，请从配置文件中删去", taken)
-    for difference in laws.differences(session):
-        log.warning("%s", difference)
+    for difference in (*laws.differences(session), shared_settings.record(session, config, now)):
+        if difference:
+            log.warning("%s", difference)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.laws import LawsInForce
 from doctor import sealed_record
 from objection.cli.main import main
+from objection.config.load import Config
 from objection.district_rules import begin_with
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
@@ -78,7 +79,7 @@ def restarted(rig: Rig, closures: Mapping[date, str]) -> LawsInForce:
     """A server that starts with these `law.closures`."""
     laws = LawsInForce(load_rulebooks(), shipped_notices(), closures)
     with rig.store.write() as session:
-        begin_with(laws, session, rig.now)
+        begin_with(laws, session, Config(), rig.now)
     return laws
 
 
@@ -259,7 +260,8 @@ FORGED = [
     ("UPDATE closures SET last_day = first_day", "停止办公：第1号写入后被改动"),
     ("DELETE FROM closures", "停止办公：第1号存证中有，库中没有了"),
     (
-        "INSERT INTO closures SELECT 7, first_day, last_day, reason, document, loaded_at, loaded_by, NULL FROM closures",
+        "INSERT INTO closures SELECT 7, first_day, last_day, reason, document, loaded_at, loaded_by, withdraws"
+        " FROM closures",
         "停止办公：第7号没有存证",
     ),
 ]

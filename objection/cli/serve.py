@@ -34,6 +34,7 @@ def serve(migrate: bool) -> None:
     with _listening(settings.server.host, settings.server.port) as listening:
         with building():
             application = _prepared(with_keys(settings), migrate=migrate)
+            _same_law(application)
         settle()
         with readable_settings():
             run(application, listening)
@@ -54,6 +55,14 @@ def _prepared(config: Config, *, migrate: bool) -> Application:
         staged_rows.discard_all(application.store)
         look_up_hashes.complete(application.store)
     return application
+
+
+def _same_law(application: Application) -> None:
+    """Refuses to serve cases by other limits than the other servers of this database do (0040)."""
+    with readable_settings(), application.store.read() as session:
+        conflicts = application.laws.conflicts(session)
+    if conflicts:
+        raise click.ClickException("\n".join((*conflicts, "没有启动，什么也没有写入。")))
 
 
 def _listening(host: str, port: int) -> socket:

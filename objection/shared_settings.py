@@ -1,0 +1,74 @@
+"""Settings that all servers of one database share: each start records its own, and whoever differs is named (0040)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from socket import gethostname
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from objection.config.load import Config
+from regulation.shanghai import SHANGHAI
+from store.engine.canonical_json import canonical
+from store.engine.session import Store
+from store.upkeep import run_claims
+
+NOTE = "settings.of_last_start"
+SHARED = (  # what changes dates, rights, what people are told and what is kept; never a secret
+    "clock", "server.public_url", "law.service_hours", "reminders", "digest", "report.reply_days",
+    "security.two_persons", "security.request_days", "retention.anonymise_after_days", "retention.reading_days",
+    "privacy.notice", "catalogue.synonyms", "centre", "attachments", "wecom.corp_id", "wecom.agent_id",
+    "portal.flag_url",
+)  # fmt: skip
+
+
+def record(session: Session, config: Config, now: datetime) -> str:
+    """Record the settings of this start; returns what differs from the last start where that was another machine's."""
+    told = "" if _last(session).get("machine") == gethostname() else difference(session, config)
+    own = {"at": now.isoformat(), "machine": gethostname(), "settings": fingerprints(config)}
+    run_claims.write_note(session, NOTE, canonical(own))
+    return told
+
+
+def difference(session: Session, config: Config) -> str:
+    """One line where the server that started last has other settings; empty where all are alike."""
+    last = _last(session)
+    mine, theirs = fingerprints(config), last.get("settings", {})
+    names = [name for name in SHARED if name in theirs and theirs[name] != mine[name]]
+    if not names:
+        return ""
+    at = datetime.fromisoformat(last["at"]).astimezone(SHANGHAI)
+    return (
+        f"{'、'.join(names)} 与最近启动的服务（{last['machine']}，{at:%Y-%m-%d %H:%M}）不同。"
+        "几台服务的，各台要写成一样；改过配置的，请重启"
+    )
+
+
+def troubles(store: Store, config: Config) -> Iterator[str]:
+    """The same as a line of a health check."""
+    with store.read() as session:
+        told = difference(session, config)
+    if told:
+        yield f"设置：{told}"
+
+
+def fingerprints(config: Config) -> Mapping[str, str]:
+    return {name: hashlib.sha256(_value(config, name).encode()).hexdigest()[:16] for name in SHARED}
+
+
+def _last(session: Session) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run_claims.note(session, NOTE) or "{}")
+    return found
+
+
+def _value(config: Config, name: str) -> str:
+    """A setting by its dotted name; empty where its section is not there."""
+    found: object = config
+    for key in name.split("."):
+        found = getattr(found, key, None)
+    return found.model_dump_json() if isinstance(found, BaseModel) else str(found)
