@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from socket import gethostname
-from typing import Any
-
-from pydantic import BaseModel
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any
 
 from objection.config.load import Config
+from objection.config.setting_hashes import SHARED, fingerprints
 from regulation.shanghai import SHANGHAI
 from store.engine.canonical_json import canonical
 from store.engine.session import Store
 from store.upkeep import run_claims
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 NOTE = "settings.of_last_start"
-SHARED = (  # what changes dates, rights, what people are told and what is kept; never a secret
-    "clock", "server.public_url", "law.service_hours", "reminders", "digest", "report.reply_days",
-    "security.two_persons", "security.request_days", "retention.anonymise_after_days", "retention.reading_days",
-    "privacy.notice", "catalogue.synonyms", "centre", "attachments", "wecom.corp_id", "wecom.agent_id",
-    "portal.flag_url",
-)  # fmt: skip
 
 
 def record(session: Session, config: Config, now: datetime) -> str:
@@ -57,18 +51,6 @@ def troubles(store: Store, config: Config) -> Iterator[str]:
         yield f"设置：{told}"
 
 
-def fingerprints(config: Config) -> Mapping[str, str]:
-    return {name: hashlib.sha256(_value(config, name).encode()).hexdigest()[:16] for name in SHARED}
-
-
 def _last(session: Session) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(run_claims.note(session, NOTE) or "{}")
     return found
-
-
-def _value(config: Config, name: str) -> str:
-    """A setting by its dotted name; empty where its section is not there."""
-    found: object = config
-    for key in name.split("."):
-        found = getattr(found, key, None)
-    return found.model_dump_json() if isinstance(found, BaseModel) else str(found)

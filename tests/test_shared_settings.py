@@ -11,6 +11,7 @@ from objection import shared_settings
 from objection.cli.main import main
 from objection.config.load import Config
 from objection.config.schema import Report, Security
+from objection.config.setting_hashes import SHARED
 from store.engine.session import Store
 from tests.bot.world import vault
 from tests.test_notice_by_command import KEYS
@@ -74,4 +75,4 @@ def test_doctor_names_them(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp
 
 def test_no_secret_is_recorded() -> None:
     """What is kept are short hashes of settings that everybody is told; tokens and keys are not among them."""
-    assert not [name for name in shared_settings.SHARED if "secret" in name or "token" in name or "key" in name]
+    assert not [name for name in SHARED if "secret" in name or "token" in name or "key" in name]
