@@ -29,24 +29,24 @@ def record(session: Session, config: Config, now: datetime) -> str:
     return told
 
 
-def difference(session: Session, config: Config) -> str:
+def difference(session: Session, config: Config, *, by_name: bool = True) -> str:
     """One line where the server that started last has other settings; empty where all are alike."""
     last = _last(session)
     mine, theirs = fingerprints(config), last.get("settings", {})
     names = [name for name in SHARED if name in theirs and theirs[name] != mine[name]]
     if not names:
         return ""
-    at = datetime.fromisoformat(last["at"]).astimezone(SHANGHAI)
+    at, machine = datetime.fromisoformat(last["at"]).astimezone(SHANGHAI), f"{last['machine']}，" if by_name else ""
     return (
-        f"{'、'.join(names)} 与最近启动的服务（{last['machine']}，{at:%Y-%m-%d %H:%M}）不同。"
+        f"{'、'.join(names)} 与最近启动的服务（{machine}{at:%Y-%m-%d %H:%M}）不同。"
         "几台服务的，各台要写成一样；改过配置的，请重启"
     )
 
 
 def troubles(store: Store, config: Config) -> Iterator[str]:
-    """The same as a line of a health check."""
+    """The same as a line of a health check, which strangers may read: without the name of a machine."""
     with store.read() as session:
-        told = difference(session, config)
+        told = difference(session, config, by_name=False)
     if told:
         yield f"设置：{told}"
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -17,7 +20,7 @@ from doctor import sealed_record
 from objection.cli.main import main
 from objection.config.load import Config
 from objection.district_rules import begin_with
-from regulation.holiday_notices import shipped_notices
+from regulation.holiday_notices import load_notice, shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action, State
 from scheduler.limits import calendar_recount
@@ -26,7 +29,7 @@ from store.district_closures import Kept
 from tests.days import day
 from tests.scheduler.rig import OPERATOR, Rig
 from tests.store.forger import forge
-from tests.test_notice_by_command import KEYS
+from tests.test_notice_by_command import HEAD, KEYS, NEW_YEAR
 
 ROOT = Path(__file__).parent.parent
 WHY = ("--reason", "进博会放假", "--document", "长府办〔2026〕9号")
@@ -41,15 +44,18 @@ class CommandLine:
         self.rig, self.folder = rig, folder
 
     def __call__(self, *arguments: str, **more: str) -> Result:
+        environ = {**self.environ(), **more}
+        return CliRunner().invoke(main, [*arguments], env=environ, catch_exceptions=False)
+
+    def environ(self) -> dict[str, str]:
         (self.folder / "clock").write_text(f"{self.rig.now.isoformat()} frozen", encoding="utf-8")
-        environ = {
+        return {
             "OBJECTION__DATABASE__URL": self.rig.url,
             "OBJECTION__SECURITY__KEYS": KEYS,
             "OBJECTION__CLOCK": f"file:{self.folder / 'clock'}",
             "OBJECTION_CONFIG": "",
             "SUDO_USER": "it.admin",
         }
-        return CliRunner().invoke(main, [*arguments], env={**environ, **more}, catch_exceptions=False)
 
     def add(self, *days: str) -> Result:
         first, *last = days
@@ -219,6 +225,37 @@ def test_the_settings_are_taken_over_once_and_only_compared_afterwards(cli: Comm
         assert "2026-09-18 停电（1天）不在数据库中，不起作用" in other.differences(session)[0]
     assert cli("closures", "withdraw", "1", "--reason", "写错").exit_code == 0
     assert closed_on(restarted(rig, days), rig) == {}, "what was withdrawn does not come back with a start"
+
+
+def test_a_notice_named_in_a_file_is_taken_over_too(cli: CommandLine) -> None:
+    """Two servers of which one alone names next year's notice would count different days."""
+    rig, path = cli.rig, cli.folder / "2027.toml"
+    path.write_text(HEAD + NEW_YEAR, encoding="utf-8")
+    named = LawsInForce(load_rulebooks(), shipped_notices(), {}, [load_notice(path)])
+    with rig.store.read() as session:
+        version = named(session).calendar.version
+        assert rig.laws(session).calendar.version != version
+    with rig.store.write() as session:
+        begin_with(named, session, Config(), rig.now)
+    with rig.store.read() as session:
+        assert named(session).calendar.version == rig.laws(session).calendar.version == version
+        assert named.standing(session) == rig.laws.standing(session)
+        assert named.differences(session) == ()
+
+
+def test_two_that_load_at_once_load_it_once(cli: CommandLine) -> None:
+    arguments = ["closures", "add", "2026-10-12", *WHY]
+    environ = {**os.environ, **cli.environ()}
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-m", "objection", *arguments], cwd=ROOT, env=environ, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    said = [process.communicate(timeout=90)[0].decode() for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert len(cli.lines()) == 1
 
 
 def test_doctor_names_what_a_file_adds(cli: CommandLine) -> None:
