@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -77,6 +77,7 @@ class Installation:
     no_platform: str  # the text where there is none
     callbacks: Sequence[Callable[[str], Finding]]  # each platform's own check of its callback at a base URL
     exposure: Exposure
+    unlike: Callable[[Session], Iterable[str]]  # how this server's settings differ from the last start's
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def _store(
     yield from running_server.roles(store)
     with store.read() as session:
         yield from notices(session, laws, local_date(place.now))
+        yield from (Finding("各台设置", False, told) for told in place.unlike(session))
         yield stored_record.undelivered(session)
         yield _queues(place, session, laws)
         for platform in place.platforms() if readable else ():  # the names are encrypted

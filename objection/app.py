@@ -21,6 +21,7 @@ from bot.menu import MENU
 from bot.ports import Call, ChatPlatform, Finding, Sender
 from clock.skew import ClockSkew
 from clock.time_source import Clock, FileClock, open_clock
+from objection import shared_settings
 from objection.asgi.address_rates import rated, refusals_rated
 from objection.asgi.client_scope import with_client
 from objection.asgi.disconnects import tolerate_disconnects
@@ -31,7 +32,7 @@ from objection.attachment_folder import file_store_of
 from objection.build_info import BuildInfo
 from objection.callback_figures import CallbackFigures
 from objection.config.load import Config
-from objection.district_rules import district_settings, laws_in_force, service_hours
+from objection.district_rules import begin_with, district_settings, laws_in_force, service_hours
 from objection.gauges import Measured, gauges_of
 from objection.retention_settings import retention_of
 from platforms import portal, wecom
@@ -138,6 +139,7 @@ class Application:
             self.scheduler.missing,
             self.scheduler.deps.counters.health_problems,
             self.menus.health_problems,
+            partial(shared_settings.troubles, self.store, self.config),
             clocks,
         )
 
@@ -272,7 +274,7 @@ async def lifespan(application: Application, receive: Receive, send: Send) -> No
     """ASGI lifespan: start the scheduler with the server, and stop it once the last request is answered."""
     await receive()
     with application.store.write() as session:
-        application.laws.record_rulebooks(session, application.clock.now())
+        begin_with(application.laws, session, application.config, application.clock.now())
     application.scheduler.start()
     await send({"type": "lifespan.startup.complete"})
     menus = asyncio.create_task(application.menus.publish())

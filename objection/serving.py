@@ -15,6 +15,7 @@ import uvicorn
 from objection.app import GRACE, Application, create_app, health_app
 from objection.asgi.header_timeout import http_protocol
 from objection.asgi.health_address import answering
+from objection.district_rules import begin_with
 
 BACKLOG = 2048
 SWITCH = 0.0002  # seconds: the thread switch interval, so that callbacks do not wait for a sweep (0020)
@@ -50,7 +51,7 @@ def work(application: Application, health: socket | None = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with application.store.write() as session:
-        application.laws.record_rulebooks(session, application.clock.now())
+        begin_with(application.laws, session, application.config, application.clock.now())
     application.scheduler.start()
     with answering(health_app(application), health) if health else nullcontext():
         while not stop.wait(1.0):

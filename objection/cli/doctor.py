@@ -15,6 +15,7 @@ from bot.ports import Finding
 from clock.time_source import open_clock
 from doctor.examination import Extent, Installation, Unready, examine
 from doctor.sealed_record import HandedOut
+from objection import shared_settings
 from objection.app import NO_PLATFORM, Application
 from objection.attachment_folder import file_store_of
 from objection.cli.exposed_settings import exposure_of
@@ -78,6 +79,7 @@ def _installation(config: Config) -> Installation:
         no_platform=NO_PLATFORM,
         callbacks=application.callback_checks,
         exposure=exposure_of(config),
+        unlike=lambda session: filter(None, [shared_settings.difference(session, config)]),
     )
 
 

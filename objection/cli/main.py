@@ -14,6 +14,11 @@ COMMANDS = {
     "archive": Place("objection.cli.archive", "archive", "把一件工单（或全部待归档的）导出为可离线核验的 zip 文件。"),
     "backup": Place("objection.cli.backup", "backup", "把数据库、附件和每日存证备份到文件夹里，每次一份，不必停服务。"),
     "cards": Place("objection.cli.cards", "cards", "把每一种卡片在每一种平台上的样子画在一个网页里。"),
+    "closures": Place(
+        "objection.cli.closures",
+        "closures",
+        "本区停止办公的日子（不算工作日）：载入、列出、撤回。保存在数据库里，各台服务同时起作用，不必重启。",
+    ),
     "confirm-time": Place(
         "objection.cli.time_confirmation",
         "confirm_time",

@@ -56,6 +56,7 @@ def serve(migrate: bool, role: str, health_port: int | None) -> None:
     with _listening(settings, part, health_port) as listening:
         with building():
             application, serving = _prepared(with_keys(settings), part, migrate=migrate)
+            _same_law(application)
         settle()
         with readable_settings():
             run(application, listening) if part.answers and listening else work(application, listening)
@@ -78,6 +79,14 @@ def _prepared(config: Config, part: Role, *, migrate: bool) -> tuple[Application
         staged_rows.discard_all(application.store)
         look_up_hashes.complete(application.store)
     return application, serving
+
+
+def _same_law(application: Application) -> None:
+    """Refuses to serve cases by other limits than the other servers of this database do (0040)."""
+    with readable_settings(), application.store.read() as session:
+        conflicts = application.laws.conflicts(session)
+    if conflicts:
+        raise click.ClickException("\n".join((*conflicts, "没有启动，什么也没有写入。")))
 
 
 def _listening(config: Config, part: Role, health_port: int | None) -> AbstractContextManager[socket | None]:

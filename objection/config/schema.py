@@ -144,9 +144,12 @@ class Law(Section):
         default="changning-2022", min_length=1, description="随程序附带的名称，或自己的 TOML 文件所在的文件夹"
     )
     closures: Annotated[tuple[Closure, ...], BeforeValidator(_parsed)] = Field(
-        default=(), description="例：[{date: 2026-11-05, reason: 进博会放假}]"
+        default=(),
+        description="已停用，请留空，用 objection closures 载入；写法：[{date: 2026-11-05, reason: 进博会放假}]",
     )
-    notices: Annotated[tuple[Path, ...], BeforeValidator(_parsed)] = Field(default=(), description="放假通知的数据文件")
+    notices: Annotated[tuple[Path, ...], BeforeValidator(_parsed)] = Field(
+        default=(), description="已停用，请留空，用 objection import notice 载入；写法：放假通知的数据文件"
+    )
     service_hours: OpenHours = OpenHours()
 
 

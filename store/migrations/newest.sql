@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 95eed165c8ee37765089537a500155c0bf592477bdffb728cf42a938eb99d54e
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 54e41cb19e747bf52cc0bafc1131d6dbf9d6ce6d5553c2a9a745202e84e9d8fd
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -598,6 +598,17 @@ CREATE TABLE web_sessions (
 	CONSTRAINT pk_web_sessions PRIMARY KEY (token_hash), 
 	CONSTRAINT fk_web_sessions_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
+CREATE TABLE closures (
+	id INTEGER NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	reason TEXT NOT NULL, 
+	document TEXT NOT NULL, 
+	loaded_at DATETIME NOT NULL, 
+	loaded_by TEXT NOT NULL, 
+	withdraws INTEGER, 
+	CONSTRAINT pk_closures PRIMARY KEY (id)
+);
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
 CREATE INDEX ix_accounts_person_id ON accounts (person_id);
@@ -688,4 +699,6 @@ CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, ac
 CREATE TRIGGER deeds_no_update BEFORE UPDATE OF id, at, person_id, act, subject ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_clear BEFORE UPDATE OF reason ON correction_lines WHEN NEW.reason NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER deeds_no_clear BEFORE UPDATE OF note ON deeds WHEN NEW.note NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
-INSERT INTO alembic_version VALUES ('0033');
+CREATE TRIGGER closures_no_update BEFORE UPDATE ON closures BEGIN SELECT RAISE(ABORT, 'closures are final'); END;
+CREATE TRIGGER closures_no_delete BEFORE DELETE ON closures BEGIN SELECT RAISE(ABORT, 'closures are final'); END;
+INSERT INTO alembic_version VALUES ('0034');

@@ -17,7 +17,7 @@ from tests.bot.acts.main_path import MainPath
 from tests.bot.filing import filed, fill
 from tests.bot.world import World
 
-SMALL = {"departments", "entries", "notice_files", "people", "stand_ins", "record_tip"}
+SMALL = {"closures", "departments", "entries", "notice_files", "people", "stand_ins", "record_tip"}
 GROWING = frozenset(Base.metadata.tables) - SMALL
 SCAN = re.compile(r"SCAN (\w+)(?! USING)")
 MOST = {
