@@ -25,8 +25,8 @@ from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.tickets.kept_words import spelled
 from bot.tickets.paging import BACK, ON
 from bot.understanding.answer import Do, understood
-from bot.understanding.ask_back import apology, ask_back
-from bot.understanding.exact import exact, is_bare, with_whole_number
+from bot.understanding.ask_back import apology, ask_back, offered
+from bot.understanding.exact import exact, is_certain, is_in_doubt, with_whole_number
 from bot.understanding.in_form import answer_in_form
 from regulation.refusals import Refusal
 from store.cases import stored_drafts as stored
@@ -91,12 +91,14 @@ def _typed(ctx: Context, words: Words) -> Card:
         return _command(ctx, line, draft)
     if draft is not None and (steered := steered_by(ctx, words, draft)) is not None:
         return steered
-    line = exact(ctx.call.text, words)
+    line = exact(ctx, ctx.call.text, words)
     if line is not None:
         whole = with_whole_number(ctx, line)
-        if isinstance(whole, Line):
-            return _command(ctx if is_bare(whole) else replace(ctx, understood=True), whole, draft)
-        return ask_back(ctx, (line.command.word,), [(line.command.word, ticket) for ticket in whole])
+        if not isinstance(whole, Line):
+            return ask_back(ctx, (line.command.word,), [(line.command.word, ticket) for ticket in whole])
+        if is_in_doubt(ctx.call.text, whole):
+            return offered(ctx, whole.command.word, whole.args, words)
+        return _command(ctx if is_certain(ctx.call.text, whole) else replace(ctx, understood=True), whole, draft)
     do: Do = lambda to, command, args: _command(to, Line(command, args), draft)  # noqa: E731 - two lines
     return understood(ctx, words, draft, do) or (first_words(ctx) if is_new(ctx) else apology(ctx))
 
