@@ -8,7 +8,7 @@ from bot.command_line import Line, Words, read_in_form, read_line
 from bot.context import Context, Draft
 from bot.filing import early_file, said_at_once
 from bot.filing.first_words import first_words, is_new
-from bot.forms import answering, drafts, engine, item_edit, kept_sentence, late_sentence
+from bot.forms import answering, drafts, engine, item_edit, kept_sentence, late_sentence, summary_answers
 from bot.forms.everyday_steering import steered_by
 from bot.forms.form_cards import parked_line
 from bot.forms.item_change import item_change
@@ -26,7 +26,7 @@ from bot.tickets.kept_words import spelled
 from bot.tickets.paging import BACK, ON
 from bot.understanding.answer import Do, understood
 from bot.understanding.ask_back import apology, ask_back, offered
-from bot.understanding.exact import exact, is_certain, is_in_doubt, with_whole_number
+from bot.understanding.exact import exact, is_asked, is_certain, is_in_doubt, with_whole_number
 from bot.understanding.in_form import answer_in_form
 from regulation.refusals import Refusal
 from store.cases import stored_drafts as stored
@@ -58,6 +58,8 @@ def _answer_text(ctx: Context, words: Words) -> Card:
     meant = _meant(ctx)
     if (placed := late_sentence.answered(ctx, meant)) is not None:
         return placed
+    if meant.kind is CallKind.CLICK and (unseen := summary_answers.typed_unseen(ctx, meant.text)) is not None:
+        return unseen
     call, parked = kept_sentence.resolved(ctx, meant)
     ctx = ctx if call is ctx.call else replace(ctx, call=call)
     if call is not meant and (asked := drafts.active(ctx)) is not None:
@@ -84,8 +86,12 @@ def _typed(ctx: Context, words: Words) -> Card:
         return begun
     if draft is not None and (change := item_change(ctx.call.text)):
         return item_edit.edit(ctx, change)
+    if draft is not None and (replied := summary_answers.answered(ctx, words, draft)) is not None:
+        return replied
     if draft is not None and draft.step:
         line = read_in_form(ctx.call.text, words)
+        if line is not None and is_asked(ctx.call.text, line):
+            return summary_answers.not_taken(ctx, draft)
         if line is None or engine.offers(ctx, draft, ctx.call.text):
             return steered_by(ctx, words, draft) or answer_in_form(ctx, draft, words)
         return _command(ctx, line, draft)

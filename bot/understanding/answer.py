@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.command_line import Words
 from bot.commands import contact_details, reach_centre, read_receipt
 from bot.filing import said_at_once
-from bot.forms import answering, late_sentence
+from bot.forms import answering, late_sentence, summary_answers
 from bot.language.spoken.argument_edges import argument
 from bot.language.spoken.doubts import LEAVES, QUESTION, hesitates
 from bot.language.spoken.meaning import Meaning, Sure, Topic
@@ -20,7 +20,7 @@ from bot.language.spoken.ticket_mentions import Mention
 from bot.ports import Card, CardKind
 from bot.tickets.access import find, show
 from bot.tickets.select import candidates_for, waiting_for
-from bot.understanding.ask_back import Pair, ask_back, explained, offered, short_help, shown
+from bot.understanding.ask_back import BY_BUTTON, Pair, ask_back, explained, offered, short_help, shown, without_buttons
 from bot.understanding.command_kinds import ASKS, READS, acts_of, is_shown, reader_of
 from bot.understanding.named_tickets import able, tickets_of
 from bot.understanding.who_speaks import addresses_another, reports_another, without_own_name
@@ -160,8 +160,9 @@ class Answering:
         unique = list({ticket.id: ticket for ticket in found}.values())
         if len(unique) > 1:
             return replace(ask_back(self.ctx, ("查询",), [("查询", t) for t in unique]), title="请选择要查看的工单")
-        note = "" if meaning.whole else "您提到了这件工单，本次没有办理。需要办理的，请点下面的按钮。"
-        return show(self.ctx, find(self.ctx, unique[0].number), note=note)
+        note = "" if meaning.whole else f"您提到了这件工单，本次没有办理。{BY_BUTTON}或者发送要办的事和工单号。"
+        card = show(self.ctx, find(self.ctx, unique[0].number), note=note)
+        return without_buttons(card, "要办理请发送要办的事和工单号，例如“催办 0004”。")
 
     def _progress(self, meaning: Meaning) -> Card:
         """One's own open case, else the list; whoever has filed nothing asks of what waits for them."""
@@ -181,13 +182,21 @@ def _acts_meant(meaning: Meaning) -> set[Action]:
     return {act for word in meaning.words for act in acts_of(word)}
 
 
+def _is_own(draft: Draft, meaning: Meaning) -> bool:
+    """Whether nothing is meant but the act whose preview waits: then the words are about its content."""
+    return draft.form in {f"act:{act.name.lower()}" for act in _acts_meant(meaning)}
+
+
 def understood(ctx: Context, words: Words, draft: Draft | None, do: Do) -> Card | None:
     """The answer to a message that is no exact command while no question is open; None where nothing is understood."""
     meaning = reader_of(words).read(without_own_name(ctx, ctx.call.text))
     said = behind_greeting(ctx.call.text)
     if draft is not None and meaning.topic in (Topic.COURTESY, Topic.HELP, Topic.NOTHING):
         late = late_sentence.asks(ctx, draft, ctx.call.text) if meaning.topic is Topic.NOTHING else None
-        return late or answering.take(ctx, draft, ctx.call)  # a summary or a preview, which waits for its button
+        placed = summary_answers.placed(ctx, draft, ctx.call.text) if meaning.topic is Topic.NOTHING else None
+        return late or placed or answering.take(ctx, draft, ctx.call)  # to what waits for its button
+    if draft is not None and not meaning.tickets and _is_own(draft, meaning):
+        return summary_answers.placed(ctx, draft, ctx.call.text) or answering.take(ctx, draft, ctx.call)
     answers_result = draft is None and Action.REJECT in _acts_meant(meaning) and candidates_for(ctx, Action.REJECT)
     if answers_result and len(said) <= SENTENCE:
         return Answering(ctx, words, do).answer(meaning)  # 还是老地址 is said of the result that waits for an answer

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, "Ticket"]  # a command word and a ticket on which it is possible now
 SAFE = "本次没有办理。"
+BY_BUTTON = "请点下面的按钮办理，"
 MANY = 3
 
 
@@ -111,12 +112,19 @@ def shown(ctx: Context, ticket: Ticket, words: Sequence[str], able: Sequence[str
     """The ticket with its buttons, and that nothing was done."""
     if able:
         named = "、".join(f"“{word}”" for word in able[:MANY])
-        return show(
-            ctx, ticket, note=f"您是想{named}吗？{SAFE}请点下面的按钮办理，或者发送“{able[0]} {ticket.number}”。"
-        )
+        note = f"您是想{named}吗？{SAFE}{BY_BUTTON}或者发送“{able[0]} {ticket.number}”。"
+        return without_buttons(show(ctx, ticket, note=note), f"要办理的，请发送“{able[0]} {ticket.number}”。")
     if words:
         return show(ctx, ticket, note=f"{SAFE}现在不能由您“{words[0]}”。")
     return show(ctx, ticket)
+
+
+def without_buttons(card: Card, typed: str) -> Card:
+    """The note of a card that has no buttons says what to send instead; its acts are in its menu at most."""
+    if card.buttons or BY_BUTTON not in card.body:
+        return card
+    before, _, behind = card.body.partition(BY_BUTTON)
+    return replace(card, body=f"{before}{typed}{behind.partition('。')[2]}", told="")
 
 
 def apology(ctx: Context) -> Card:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bot.acts.registry import ACTS
 from bot.command_line import Line, Words, read_line
 from bot.language.punctuation import bare
-from bot.language.spoken.clauses import taken_back
 from bot.language.said_sure import said_sure
+from bot.language.spoken.clauses import taken_back
 from bot.language.spoken.doubts import MISTAKEN, doubted, hesitates, refuses
 from bot.language.spoken.plain_copy import plain
 from bot.language.spoken.pleasantries import courtesy
@@ -70,6 +70,11 @@ def _denied(word: str, rest: str) -> bool:
 
 def questioned(text: str) -> bool:
     return "?" in folded(text)
+
+
+def is_asked(text: str, line: Line) -> bool:
+    """签收？ while a question is open: it parks no draft."""
+    return bool(acts_of(line.command.word)) and (questioned(text) or refuses(text))
 
 
 def _names_several(line: Line) -> bool:
