@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.command_line import Line, Words, read_in_form, read_line
+from bot.confirming import summary_answers
 from bot.context import Context, Draft
 from bot.filing import early_file, said_at_once
 from bot.filing.first_words import first_words, is_new
-from bot.forms import answering, drafts, engine, item_edit, kept_sentence, late_sentence, summary_answers
+from bot.forms import answering, drafts, engine, item_edit, kept_sentence, late_sentence
 from bot.forms.everyday_steering import steered_by
 from bot.forms.form_cards import parked_line
 from bot.forms.item_change import item_change

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot.command_line import Words
 from bot.commands import contact_details, reach_centre, read_receipt
+from bot.confirming import summary_answers
 from bot.filing import said_at_once
-from bot.forms import answering, late_sentence, summary_answers
+from bot.forms import answering, late_sentence
 from bot.language.spoken.argument_edges import argument
 from bot.language.spoken.doubts import LEAVES, QUESTION, hesitates
 from bot.language.spoken.meaning import Meaning, Sure, Topic

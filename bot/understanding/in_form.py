@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from bot.acts.registry import ACTS
 from bot.command_line import Words
 from bot.commands import reach_centre
+from bot.confirming.item_fit import fits
 from bot.context import Context, Draft
 from bot.forms import answering, engine, kept_sentence, late_sentence
-from bot.forms.item_fit import fits
 from bot.language.spoken.meaning import Meaning, Topic
 from bot.language.spoken.plain_copy import plain
 from bot.language.spoken.pleasantries import courtesy

@@ -43,7 +43,7 @@ LEAVES = re.compile(
     r"^[\s,，]*(?:那?[件个]|的)?(?:就|还|也)?(?:先|暂|不|别|留|等|缓|慢)"
 )  # behind the number of a ticket
 MISTAKEN = re.compile(
-    r"^[\s,，]*(?:打|点|弄|搞|写|发|选|填)?错[了啦](?:吧|啊|呀)?[\s。.!]*$"
+    r"(?:^|[\s,，\d])(?:打|点|弄|搞|写|发|选|填)?错[了啦](?:吧|啊|呀)?[\s。.!]*$"
 )  # behind an act without words
 _REFUSES = re.compile(  # pictures, and those that a client sends as words
     "[\u274c\u2716\u2717\u2718\u274e\U0001f44e\U0001f6ab\u26d4\U0001f645\u2753\u2754\u2049\U0001f914\U0001f494\U0001f595\U0001f92c\U0001f621\U0001f620]"

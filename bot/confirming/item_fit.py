@@ -7,14 +7,15 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.language.spoken.corrections import Correction
+from bot.language.replies.spoken_corrections import Correction
 from bot.ports import CallKind
 from regulation.refusals import Refusal
 
 if TYPE_CHECKING:
-    from bot.context import Context, Draft, Form, Question
+    from bot.context import Context, Draft, Form, Json, Question
 
-_LABEL = 6
+_NOTHING: Json = object()  # was refused
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Item = tuple[int, "Question"]  # with its number, as 修改第3项 has it
 _ALIKE = tuple(
     re.compile(names)
@@ -26,22 +27,27 @@ _ALIKE = tuple(
 
 
 def fits(ctx: Context, draft: Draft, question: Question, words: str) -> bool:
-    """Whether it takes these words for an answer; a draft that reading would change stays as it is."""
+    """Whether it takes these words for an answer."""
+    return _read(ctx, draft, question, words) is not _NOTHING
+
+
+def _read(ctx: Context, draft: Draft, question: Question, words: str) -> Json:
+    """The answer that these words would be; a draft that reading would change stays as it is."""
     call = replace(ctx.call, kind=CallKind.TEXT, text=words, values={}, file=None)
     answers, partial = deepcopy(draft.answers), deepcopy(draft.partial)
     try:
-        question.read(ctx, draft, call)
+        return question.read(ctx, draft, call)
     except Refusal:
-        return False
+        return _NOTHING
     finally:
         draft.answers, draft.partial = answers, partial
-    return True
 
 
 def corrected_item(ctx: Context, form: Form, draft: Draft, said: Correction) -> Item | None:
     """The one item that is named, or the only one of a kind of its own that takes the value."""
     every = [(at, item) for at, item in enumerate(form.needed(draft.answers), 1) if item.name in draft.answers]
-    named = [(at, item) for at, item in every if _is_named(item.label, said.label)]
+    named = [(at, item) for at, item in every if item.label == said.label]
+    named = named or [(at, item) for at, item in every if _is_named(item.label, said.label)]
     if len(named) == 1:
         return named[0]
     return only_fitting(ctx, draft, named or every, said.value)
@@ -58,15 +64,22 @@ def only_fitting(ctx: Context, draft: Draft, items: list[Item], value: str) -> I
 
 
 def _takes(ctx: Context, draft: Draft, question: Question, value: str) -> bool:
-    """Of a list, only what stands in it: 地址也错了 chooses no 错误."""
+    """Of a list, only what stands in it, or another day: 地址也错了 chooses no 错误."""
+    read = _read(ctx, draft, question, value)
     options = [option.text for choice in question.ask(ctx, draft).choices for option in choice.options]
-    return (not options or any(value in option for option in options)) and fits(ctx, draft, question, value)
+    is_listed = not options or any(value in option for option in options)
+    return read is not _NOTHING and (is_listed or _DAY.fullmatch(str(read)) is not None)
 
 
 def labelled(form: Form, draft: Draft, said: str) -> int | None:
-    """The number of the one item that these words alone name: 日期, 第2项的日期."""
-    found = [at for at, item in enumerate(form.needed(draft.answers), 1) if _is_named(item.label, said)]
-    return found[0] if len(found) == 1 and len(said) <= _LABEL else None
+    """The number of the one item that these words alone name: 日期."""
+    items = list(enumerate(form.needed(draft.answers), 1))
+    found = [at for at, item in items if _is_name(item.label, said)] if len(said) > 1 else []
+    return found[0] if len(found) == 1 else None
+
+
+def _is_name(label: str, said: str) -> bool:
+    return said in label or any(each.fullmatch(said) and each.search(label) for each in _ALIKE)
 
 
 def _is_named(label: str, said: str) -> bool:

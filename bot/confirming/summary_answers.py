@@ -7,17 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.command_line import read_in_form, read_line
+from bot.confirming.item_fit import Item, corrected_item, labelled, only_fitting
 from bot.forms import drafts, item_edit, navigation
 from bot.forms.answering import sent_before
 from bot.forms.engine import LEAVING, form_of, show, stays
 from bot.forms.everyday_steering import steers
 from bot.forms.form_cards import draft_name
-from bot.forms.item_fit import Item, corrected_item, labelled, only_fitting
 from bot.language.punctuation import bare
-from bot.language.spoken.corrections import correction
+from bot.language.replies.spoken_corrections import correction
+from bot.language.replies.summary_replies import Reply, reply_of
 from bot.language.spoken.doubts import hesitates
 from bot.language.spoken.plain_copy import plain
-from bot.language.spoken.summary_replies import Reply, reply_of
 from bot.language.text import folded, quoted
 from bot.language.ticket_reference import read_item
 from bot.ports import Button, CallKind, Card, CardKind
