@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 CONFIRMS = ("确定", "提交", "仍要提交")
 STEERS = frozenset((*CONFIRMS, "取消", "暂存", "上一步", "跳过", "完成"))
+_MARK = re.compile(r"[Dd]\d{1,12}")
+_WRONG = re.compile(
+    r"(?:也|是|写|填|选|弄)*(?:错了?|不对|有误|不准)?(?:得|要|想|需要)?(?:改一?下?|重填|修改)?(?:了|吧)?$"
+)
 _ASKED = re.compile(r"(?:完成|提交|取消|暂存|跳过)[了好]?(?:吗|没有?|么|嘛)")
 BRIEF = 6  # characters that are no content of an item
 VALUE = 12  # characters of a bare value: 9月24日
@@ -74,7 +78,7 @@ def _asked(text: str, words: Words) -> bool:
 
 def _is_marked(line: Line) -> bool:
     """提交 D12, as a button has it."""
-    return folded(line.args).strip().removeprefix("D").removeprefix("d").isdecimal() and bool(line.args)
+    return _MARK.fullmatch(folded(line.args).strip()) is not None
 
 
 def _reply(form: Form, text: str) -> Reply | None:
@@ -91,7 +95,9 @@ def _reply(form: Form, text: str) -> Reply | None:
 def _chosen(ctx: Context, form: Form, draft: Draft) -> Card | None:
     """Which item to change, said in words: its name; behind 修改 its number too."""
     said, asked = bare(folded(ctx.call.text)), draft.answers.pop(item_edit.ASKED_WHICH, None)
-    number = (read_item(said) if asked or said.startswith("第") else None) or labelled(form, draft, said)
+    number = (read_item(said) if asked or said.startswith("第") else None) or labelled(
+        form, draft, _WRONG.sub("", said)
+    )
     return item_edit.edit(ctx, f"D{draft.id} 第{number}项") if number is not None else None
 
 

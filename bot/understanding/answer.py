@@ -183,9 +183,11 @@ def _acts_meant(meaning: Meaning) -> set[Action]:
     return {act for word in meaning.words for act in acts_of(word)}
 
 
-def _is_own(draft: Draft, meaning: Meaning) -> bool:
-    """Whether nothing is meant but the act whose preview waits: then the words are about its content."""
-    return draft.form in {f"act:{act.name.lower()}" for act in _acts_meant(meaning)}
+def _is_of_draft(ctx: Context, draft: Draft, meaning: Meaning) -> bool:
+    """Whether the words are about what waits for its button: its own act is meant, or none that is possible now."""
+    acts = _acts_meant(meaning)
+    own = draft.form in {f"act:{act.name.lower()}" for act in acts}
+    return own or (bool(acts) and not candidates_for(ctx, *acts))
 
 
 def understood(ctx: Context, words: Words, draft: Draft | None, do: Do) -> Card | None:
@@ -196,7 +198,7 @@ def understood(ctx: Context, words: Words, draft: Draft | None, do: Do) -> Card 
         late = late_sentence.asks(ctx, draft, ctx.call.text) if meaning.topic is Topic.NOTHING else None
         placed = summary_answers.placed(ctx, draft, ctx.call.text) if meaning.topic is Topic.NOTHING else None
         return late or placed or answering.take(ctx, draft, ctx.call)  # to what waits for its button
-    if draft is not None and not meaning.tickets and _is_own(draft, meaning):
+    if draft is not None and not meaning.tickets and _is_of_draft(ctx, draft, meaning):
         return summary_answers.placed(ctx, draft, ctx.call.text) or answering.take(ctx, draft, ctx.call)
     answers_result = draft is None and Action.REJECT in _acts_meant(meaning) and candidates_for(ctx, Action.REJECT)
     if answers_result and len(said) <= SENTENCE:

@@ -26,6 +26,8 @@ class Reply(StrEnum):
 _CLAUSES = re.compile(r"[\s,，、。.;；!！~～…:：?]+")
 _LEAD = re.compile(r"^(?:那就?|我|这个?|内容|请|麻烦|都|就|已经?)+(?=.)")
 _TAIL = re.compile(r"(?<=.)(?:吧|了|啊|呀|哈|哦|啦|呢|的|嘛|咯|哒|滴|喽|哟)+$")
+_CONFIRM_LEAD = re.compile(r"^(?:那就?|我|请|麻烦您?)+(?=.)")
+_CONFIRM_TAIL = re.compile(r"(?<=.)[吧啊呀哈哦啦呢的咯哒滴喽哟]+$")
 _STEPS = (
     "发出去?|发送|发给他们?|发|撤回|撤|办理|办|提交|提|交|签收|签|收办|收|退回|退|转交|转派|转"
     "|催办|催|确定|确认|答复|告知|送|弄|搞|填|做|批|改"
@@ -36,7 +38,7 @@ _DENIES = re.compile(
 )
 _WAITS = re.compile(r"(?:先|等|再|让我|容我|我|稍|过|待|明天|明早|后天|晚点|下午|回头|下周|改天|还).{0,14}")
 _PUTS_OFF = re.compile(
-    r"问|想|看看|请示|商量|考虑|核实|确认一下|核对一下|明天|明早|后天|晚点|稍后|回头|会儿?再|下午|下周|改天|没"
+    r"问|想|看看|请示|商量|考虑|核实|确认一下|核对一下|明天|明早|后天|晚点|稍后|回头|会儿?再|下午|下周(?![一二三四五六日天])|改天|没"
 )
 _NAMES_STEP = re.compile(r"提交|确定|确认|发出|发送|撤|发[吗了没]|再[发办]|办理|办了")
 _SHORT = 16
@@ -65,9 +67,11 @@ def _together(kinds: Sequence[Reply]) -> Reply:
 def _kind(clause: str) -> Reply | None:
     said = clause.strip()
     tries = dict.fromkeys((said, _TAIL.sub("", said), _LEAD.sub("", said), _TAIL.sub("", _LEAD.sub("", said))))
+    if _CONFIRM_LEAD.sub("", _CONFIRM_TAIL.sub("", said)) in table("summary_replies")["replies"]["confirms"]:
+        return Reply.CONFIRMS
     known = next((_words()[each] for each in tries if each in _words()), None)
     if known is not None:
-        return known
+        return known if known is not Reply.CONFIRMS else Reply.AGREES  # 已经确定了 tells of it
     denied = _DENIES.fullmatch(_TAIL.sub(lambda tail: "了" if "了" in tail[0] else "", said))
     if denied is not None:
         return Reply.LEAVES if denied["ends"] else Reply.DENIES

@@ -40,20 +40,24 @@ _HESITATES = re.compile(
     r"|再(?:说|看|议|等|想|商量)|算了|慢着|暂缓|开玩笑|作废|不算"
 )
 LEAVES = re.compile(
-    r"^[\s,，]*(?:那?[件个]|的)?(?:就|还|也)?(?:先|暂|不|别|留|等|缓|慢)"
+    r"^[\s,，]*(?:那?[件个]|的)?(?:就|还|也)?(?:先|暂|不(?!予|认可|同意|批准|符合|属)|别|留|等|缓|慢)"
 )  # behind the number of a ticket
 MISTAKEN = re.compile(
     r"(?:^|[\s,，\d])(?:打|点|弄|搞|写|发|选|填)?错[了啦](?:吧|啊|呀)?[\s。.!]*$"
 )  # behind an act without words
-_REFUSES = re.compile(  # pictures, and those that a client sends as words
-    "[\u274c\u2716\u2717\u2718\u274e\U0001f44e\U0001f6ab\u26d4\U0001f645\u2753\u2754\u2049\U0001f914\U0001f494\U0001f595\U0001f92c\U0001f621\U0001f620]"
-    r"|\[(?:弱|no|NO|疑问|拒绝|差劲|鄙视|踩|不|再见|发怒)\]"
+_PICTURES = re.compile("[\u2600-\u27bf\u2b05-\u2b55\u2049\U0001f000-\U0001faff]")
+_APPROVING = frozenset(
+    "🙏👌👍✅✔✓☑★⭐🆗🤝💪👏🌹🌷🌺💐😊🙂☺😄😀😁😃😉🫡❤💕💖🎉🤗☕🌞☀✌🤙💯🙌\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+)
+_REFUSING = re.compile(  # as a client sends them in words
+    r"\[(?:弱|NO|no|疑问|拒绝|差劲|鄙视|踩|不|再见|发怒|生气|捂脸|笑哭|流泪|尴尬|晕|汗|惊讶|撇嘴|难过|裂开|白眼)\]"
 )
 
 
 def refuses(typed: str) -> bool:
-    """Whether a picture says no, or asks: 收办 👎."""
-    return _REFUSES.search(typed) is not None
+    """Whether a picture says anything but yes or thanks: 收办 👎."""
+    strange = any(found not in _APPROVING for found in _PICTURES.findall(typed))
+    return strange or _REFUSING.search(typed) is not None
 
 
 def hesitates(rest: str) -> bool:
