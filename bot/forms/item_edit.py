@@ -36,9 +36,11 @@ def edit(ctx: Context, args: str) -> Card:
         number, words = 1, rest
     if number is None:
         card = edit_card(form, draft)
+        if left_alone(ctx.call, "item"):
+            return ask_again(card)
         draft.answers[ASKED_WHICH] = True
         drafts.save(ctx, draft)
-        return ask_again(card) if left_alone(ctx.call, "item") else card
+        return card
     open_question = form.question(draft.step, draft.answers)
     replaces = open_question.part if words and open_question is not None else None
     piece = replaces(ctx, draft, number, words) if replaces is not None else None

@@ -79,7 +79,8 @@ def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:
     """The tickets on which the caller may do one of these acts now, most urgent first."""
     known = {t.id: t for t in (*waiting_for(ctx), *ticket_lists.of_proposer(ctx.session, ctx.person.id))}
     rights = list(actors_of(ctx.session, ctx.person, ctx.now))
-    if Action.URGE in actions and any(actor.roles & OVERSEERS for actor in rights):
+    left_alone = "ticket" in ctx.call.values  # a list of another card, untouched: that one is asked for again
+    if Action.URGE in actions and not left_alone and any(actor.roles & OVERSEERS for actor in rights):
         known |= {ticket.id: ticket for ticket in _overdue(ctx)}
     return [
         ticket
