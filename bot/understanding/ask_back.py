@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, "Ticket"]  # a command word and a ticket on which it is possible now
 SAFE = "本次没有办理。"
+BY_BUTTON = "请点下面的按钮办理，"
 MANY = 3
 LABEL = 10  # characters of a button that every phone shows
 
@@ -131,9 +132,8 @@ def shown(ctx: Context, ticket: Ticket, words: Sequence[str], able: Sequence[str
     """The ticket with its buttons, and that nothing was done."""
     if able:
         named = "、".join(f"“{word}”" for word in able[:MANY])
-        return show(
-            ctx, ticket, note=f"您是想{named}吗？{SAFE}请点下面的按钮办理，或者发送“{able[0]} {ticket.number}”。"
-        )
+        note = f"您是想{named}吗？{SAFE}{BY_BUTTON}或者发送“{able[0]} {ticket.number}”。"
+        return without_buttons(show(ctx, ticket, note=note), f"要办理的，请发送“{able[0]} {ticket.number}”。")
     acts = [word for word in words if acts_of(word)]
     return show(ctx, ticket, note=f"{SAFE}现在不能由您“{acts[0]}”。" if acts else "")
 
@@ -142,6 +142,14 @@ def only_case(ctx: Context, note: str) -> Card | None:
     """The one open case that waits for the author or was filed by them: what they write is likely about it."""
     found = part_in(ctx)
     return show(ctx, found[0], note=note) if len(found) == 1 else None
+
+
+def without_buttons(card: Card, typed: str) -> Card:
+    """The note of a card that has no buttons says what to send instead; its acts are in its menu at most."""
+    if card.buttons or BY_BUTTON not in card.body:
+        return card
+    before, _, behind = card.body.partition(BY_BUTTON)
+    return replace(card, body=f"{before}{typed}{behind.partition('。')[2]}", told="")
 
 
 def apology(ctx: Context) -> Card:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.language.spoken.clauses import Names, Parsed, clauses_of, parse, taken_back
-from bot.language.spoken.doubts import NEGATION, QUESTION, REPORT, unsettled
+from bot.language.spoken.doubts import NEGATION, QUESTION, REPORT, refuses, unsettled
 from bot.language.spoken.meaning import Meaning, Sure, Topic, Vocabulary
 from bot.language.spoken.phrase_index import Phrases
 from bot.language.spoken.plain_copy import plain
@@ -62,8 +62,8 @@ class Reader:
         masked = without(copy, found)
         polite = courtesy(NAME.sub(" ", own_words(said)))
         meaning = self._topic(text, masked, found)
-        if polite is None:
-            return meaning
+        if polite is None or (meaning.topic is Topic.COMMAND and "?" in copy):
+            return meaning  # [签收]? is no emoticon
         if meaning.topic is Topic.COMMAND and meaning.sure is Sure.UNDERSTOOD:
             return replace(meaning, courtesy=polite)
         return Meaning(Topic.HELP if greets(text) else Topic.COURTESY, tickets=found, courtesy=polite)
@@ -73,7 +73,8 @@ class Reader:
             return Meaning(Topic.COMMAND, ("设置代理",))
         if not found and (away := self._without_number(masked)) is not None:
             return away
-        parsed = parse(self._phrases, masked, self._names, self._vocabulary, _ASKS.search(masked) is not None)
+        asks = _ASKS.search(masked) is not None or refuses(text)
+        parsed = parse(self._phrases, masked, self._names, self._vocabulary, asks)
         if parsed is not None and (parsed.whole or not self._only_asks(masked)):
             return self._command(text, masked, found, parsed)
         return self._loosely(text, masked, found) or self._looks(masked, found) or self._in_doubt(masked, found)
@@ -82,7 +83,7 @@ class Reader:
         """One command in a short message whose other words leave no doubt: 帮我催一下那边的承办人 0004."""
         alone = self._phrases.alone(masked) if len(masked.replace(HOLE, "")) <= LOOSE else None
         whole = masked.replace(HOLE, " ")
-        if alone is None or _ASKS.search(whole) or QUESTION.search(whole):
+        if alone is None or _ASKS.search(whole) or QUESTION.search(whole) or _RIGHTS.search(whole):
             return None
         if unsettled(alone[0].replace(HOLE, " "), reports=self._reports.issuperset(alone[1])):
             return None
@@ -169,6 +170,7 @@ def _together(text: str) -> str:
     return _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), text)
 
 
+_RIGHTS = re.compile(r"权限|授权|授予|角色|职务")  # 给林晓棠开个督办权限 is about a person, not about a case
 SOON = re.compile(r"马上|立刻|立马|就要|就快|快要|即将|很快|一会儿?就|等下|今天能|明天能|能改好|可以改好")
 # A colleague acts meanwhile: 我10月8号到12号不在 周子衡替我.
 SPAN = 40
