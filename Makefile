@@ -47,8 +47,8 @@ format: develop ## rewrite to the project's style
 bench: develop ## the benchmarks and their ratios
 	$(RUN) benchmarks $(ARGS)
 
-install: ## what a server needs, into .venv: hashed requirements and the command `objection`
-	@tools/venv.sh requirements.txt
+install: ## what a server needs, into .venv: hashed requirements and the command `objection` (WITH=s3: bucket storage)
+	@tools/venv.sh requirements$(if $(WITH),-$(WITH)).txt
 
 .PHONY: develop system
 develop:

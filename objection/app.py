@@ -31,7 +31,7 @@ from objection.asgi.disconnects import tolerate_disconnects
 from objection.asgi.header_timeout import http_protocol
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
-from objection.attachment_folder import file_store_of
+from objection.attachment_storage import StorageWatch, file_store_of
 from objection.config.load import Config
 from objection.district_rules import district_settings, laws_in_force, service_hours
 from objection.retention_settings import retention_of
@@ -41,6 +41,7 @@ from scheduler.deps import HEADS, Deps
 from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
 from store.engine.session import Store, open_store
+from store.file_storage.folder_backend import FolderBackend
 from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
 from store.vault import read_keys
@@ -92,6 +93,10 @@ class Application:
         return file_store_of(self.config, self.store.vault)
 
     @cached_property
+    def storage_watch(self) -> StorageWatch:
+        return StorageWatch(self.file_store.backend)
+
+    @cached_property
     def dispatcher(self) -> Dispatcher:
         return Dispatcher(
             self.store,
@@ -122,16 +127,16 @@ class Application:
         return (partial(check_callback, self.config.wecom),) if self.config.wecom else ()
 
     @property
-    def platform_problems(self) -> tuple[Problems, ...]:
-        """What the platforms refuse: said by `/readyz`, but another server would be refused, too."""
-        return (self.wecom.health_problems,) if self.config.wecom else ()
+    def outside_problems(self) -> tuple[Problems, ...]:
+        """What platforms and file storage refuse: said by `/readyz`, but another server would be refused, too."""
+        return (*((self.wecom.health_problems,) if self.config.wecom else ()), self.storage_watch.problems)
 
     @property
     def health_problems(self) -> tuple[Problems, ...]:
         """The sources of what `/healthz` reports to operators."""
         clocks = partial(database_clock, self.store, self.database_skew)
         return (
-            *self.platform_problems,
+            *self.outside_problems,
             self.scheduler.health_problems,
             self.scheduler.deps.counters.health_problems,
             self.menus.health_problems,
@@ -142,8 +147,9 @@ class Application:
     def readiness_problems(self) -> tuple[Problems, ...]:
         """The sources of what `/readyz` reports: what can't be stored, does not fit, or does not run."""
         inbox = partial(inbox_troubles, self.store, self.inbox, self.clock)
-        folder = partial(folder_troubles, self.file_store.root)
-        return (inbox, folder, partial(database_fits, self.store), self.scheduler.stalled)
+        backend = self.file_store.backend
+        folder = (partial(folder_troubles, backend.root),) if isinstance(backend, FolderBackend) else ()
+        return (inbox, *folder, partial(database_fits, self.store), self.scheduler.stalled)
 
     async def accept(self, call: Call) -> None:
         """Store a callback durably; the platform gets 200 only after this has returned."""
@@ -183,7 +189,7 @@ def create_app(application: Application) -> App:
     pages = buffered(cast(App, WSGIMiddleware(cast(Any, pages_of(application)), workers=config.server.threads)))
     endpoints: dict[str, App] = {
         "/healthz": rated(liveness(application.store, application.health_problems), proxies),
-        "/readyz": rated(readiness(application.readiness_problems, application.platform_problems), proxies),
+        "/readyz": rated(readiness(application.readiness_problems, application.outside_problems), proxies),
     }
     if config.wecom:
         callback = application.wecom.callback_endpoint(application.accept)

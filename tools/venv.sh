@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Make .venv hold what the hashed requirement file names: tools/venv.sh requirements.txt|requirements-dev.txt
+# Make .venv hold what the hashed requirement file names: tools/venv.sh requirements.txt|requirements-s3.txt|requirements-dev.txt
 # A second run with the same file is quick; the stamp in .venv carries the file's hash.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -48,4 +48,4 @@ PYTHONPATH=$builders .venv/bin/python -m pip install --quiet --no-deps --no-buil
 compile
 rm -f ".venv/.installed-$requirements-"*
 touch "$(stamp_of "$requirements")"
-[ "$requirements" = requirements.txt ] || touch "$(stamp_of requirements.txt)" # the development file holds both
+[ "$requirements" = requirements.txt ] || touch "$(stamp_of requirements.txt)" # the others hold it, too
