@@ -14,6 +14,7 @@ from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
+from store import server_version
 from store.engine import at_commit
 from store.engine.columns import hand_keys
 from store.engine.migration import current_revision, head_revision, migrate
@@ -44,7 +45,10 @@ def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
     """
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
-        return create_engine(place, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+        own = server_version.without_option(place)
+        engine = create_engine(own, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+        server_version.use_on(engine, place)
+        return engine
     if place.database and place.database != ":memory:":
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(place, hide_parameters=True, **_SQLITE)
