@@ -97,7 +97,9 @@ def _put_back(found: Backup, config: Config, *, replace: bool) -> None:
     try:
         listening_socket(config.server.host, config.server.port).close()
     except CannotListen:
-        raise click.ClickException("服务还在运行，没有恢复。请先停服务：systemctl stop objection。") from None
+        raise click.ClickException(
+            "服务还在运行，没有恢复。请先停服务：systemctl stop objection.socket objection。"
+        ) from None
     url = config.database.url.get_secret_value()
     if not replace and not database_copy.is_empty(url):
         raise click.ClickException("数据库里已有内容，没有恢复。确实要用备份换掉它的，停服务，加 --replace 再执行。")

@@ -16,7 +16,7 @@ from objection.cli.exit_codes import Unavailable
 from objection.cli.lazy_group import building
 from objection.cli.startup import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
 from objection.config.load import Config, load
-from objection.listening_socket import CannotListen, listening_socket
+from objection.listening_socket import CannotListen, listening_socket, passed_socket
 from store.engine.session import head_revision
 from store.protection import look_up_hashes
 from store.upkeep import staged_rows
@@ -58,7 +58,7 @@ def _prepared(config: Config, *, migrate: bool) -> Application:
 
 def _listening(host: str, port: int) -> socket:
     try:
-        return listening_socket(host, port)
+        return passed_socket(host, port) or listening_socket(host, port)
     except CannotListen as reason:
         raise Unavailable(str(reason)) from None
 
