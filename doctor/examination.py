@@ -150,6 +150,7 @@ def _store(
         yield _queues(place, session, laws)
         for platform in place.platforms() if readable else ():  # the names are encrypted
             yield from roster(session, platform)
+    yield from files_on_disk.reachable(place.files(store.vault))
     if not extent.quick:
         handed = [*sealed_record.in_folder(place.data_dir / HEADS), *extent.heads]
         yield from sealed_record.record(store, handed)

@@ -28,7 +28,7 @@ from objection.asgi.disconnects import tolerate_disconnects
 from objection.asgi.health_address import only
 from objection.asgi.healthz import Problems, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
-from objection.attachment_folder import file_store_of
+from objection.attachment_storage import StorageWatch, file_store_of
 from objection.build_info import BuildInfo
 from objection.callback_figures import CallbackFigures
 from objection.config.load import Config
@@ -43,6 +43,7 @@ from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
 from scheduler.work.serving_roles import Role
 from store.engine.session import Store, open_store
+from store.file_storage.folder_backend import FolderBackend
 from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
 from store.vault import read_keys
@@ -95,6 +96,10 @@ class Application:
         return file_store_of(self.config, self.store.vault)
 
     @cached_property
+    def storage_watch(self) -> StorageWatch:
+        return StorageWatch(self.file_store.backend)
+
+    @cached_property
     def dispatcher(self) -> Dispatcher:
         return Dispatcher(
             self.store,
@@ -125,16 +130,16 @@ class Application:
         return (partial(check_callback, self.config.wecom),) if self.config.wecom else ()
 
     @property
-    def platform_problems(self) -> tuple[Problems, ...]:
-        """What the platforms refuse: said by `/readyz`, but another server would be refused, too."""
-        return (self.wecom.health_problems,) if self.config.wecom else ()
+    def outside_problems(self) -> tuple[Problems, ...]:
+        """What platforms and file storage refuse: said by `/readyz`, but another server would be refused, too."""
+        return (*((self.wecom.health_problems,) if self.config.wecom else ()), self.storage_watch.problems)
 
     @property
     def health_problems(self) -> tuple[Problems, ...]:
         """The sources of what `/healthz` reports to operators."""
         clocks = partial(database_clock, self.store, self.database_skew)
         return (
-            *self.platform_problems,
+            *self.outside_problems,
             self.scheduler.health_problems,
             self.scheduler.missing,
             self.scheduler.deps.counters.health_problems,
@@ -146,14 +151,15 @@ class Application:
     @property
     def readiness_problems(self) -> tuple[Problems, ...]:
         """The sources of what `/readyz` reports: what can't be stored, does not fit, or does not run."""
-        folder = partial(folder_troubles, self.file_store.root)
-        parts = (folder, partial(database_fits, self.store), self.scheduler.stalled)
+        backend = self.file_store.backend
+        folder = (partial(folder_troubles, backend.root),) if isinstance(backend, FolderBackend) else ()
+        parts = (*folder, partial(database_fits, self.store), self.scheduler.stalled)
         return (partial(inbox_troubles, self.store, self.inbox, self.clock), *parts) if self.role.answers else parts
 
     @property
     def notes(self) -> tuple[Problems, ...]:
         """What `/readyz` says beside: any other server would be refused by a platform, or lack a worker, too."""
-        return (*self.platform_problems, self.scheduler.missing)
+        return (*self.outside_problems, self.scheduler.missing)
 
     @cached_property
     def callback_figures(self) -> CallbackFigures:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from contextlib import suppress
+
+PASSED = 3  # the first descriptor that systemd hands over (sd_listen_fds)
 
 _WHY = {
     errno.EADDRINUSE: "这个端口已经有程序在用（可能是另一个 objection serve）。请停掉它，或者换一个端口",
@@ -15,6 +18,21 @@ _WHY = {
 
 class CannotListen(Exception):
     """`str()` is one line for the operator, with the setting and the remedy."""
+
+
+def passed_socket(host: str, port: int) -> socket.socket | None:
+    """The socket of `objection.socket`, which keeps listening while the service is stopped and started again.
+
+    Callbacks that come in between wait in its queue instead of being refused. None where none was handed over to this
+    process; raises CannotListen where it is another one than `server.bind`.
+    """
+    if os.environ.get("LISTEN_PID") != str(os.getpid()) or os.environ.get("LISTEN_FDS") != "1":
+        return None
+    found = socket.socket(fileno=PASSED)
+    if found.getsockname()[1] != port:
+        found.close()
+        raise CannotListen(f"server.bind：{host}:{port} 与 objection.socket 的 ListenStream 端口不同，请改成一样。")
+    return found
 
 
 def listening_socket(host: str, port: int, setting: str = "server.bind") -> socket.socket:

@@ -48,6 +48,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "psycopg_pool": ("scheduler",),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
+    "obstore": ("store.file_storage.bucket_backend",),
     "jinja2": ("archive", "bot.cards", "web", "sandbox"),
     "uvicorn": ("objection", "sandbox"),
     "a2wsgi": ("objection", "sandbox"),

@@ -17,7 +17,7 @@ from doctor.examination import Extent, Installation, Unready, examine
 from doctor.sealed_record import HandedOut
 from objection import shared_settings
 from objection.app import NO_PLATFORM, Application
-from objection.attachment_folder import file_store_of
+from objection.attachment_storage import file_store_of
 from objection.cli.exposed_settings import exposure_of
 from objection.cli.startup import configured, need_keys, opened_vault, readable_settings, schema_of
 from objection.config.load import Config

@@ -17,7 +17,7 @@ from objection.cli.exit_codes import Unavailable
 from objection.cli.lazy_group import building
 from objection.cli.startup import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
 from objection.config.load import Config, load
-from objection.listening_socket import CannotListen, listening_socket
+from objection.listening_socket import CannotListen, listening_socket, passed_socket
 from objection.serving import serve as run
 from objection.serving import work
 from scheduler.work.serving_lock import AnotherServes, ServingLock
@@ -93,7 +93,8 @@ def _listening(config: Config, part: Role, health_port: int | None) -> AbstractC
     """Where pages and callbacks are answered, or only the probes of a role without them."""
     try:
         if part.answers:
-            return listening_socket(config.server.host, config.server.port)
+            host, port = config.server.host, config.server.port
+            return passed_socket(host, port) or listening_socket(host, port)
         return listening_socket(HOST, health_port, "--health-port") if health_port else nullcontext()
     except CannotListen as reason:
         raise Unavailable(str(reason)) from None

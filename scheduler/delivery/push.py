@@ -14,6 +14,7 @@ from scheduler import service_hours
 from scheduler.delivery.outcome import Fate, Outcome
 from scheduler.deps import Deps
 from scheduler.limits import reminders
+from store.file_storage.file_backend import StorageAway
 from store.files import attachments
 from store.files.file_store import UNREADABLE
 from store.messages import held_cards, sent_lately
@@ -192,5 +193,7 @@ def _uploaded(sending: Sending, card: Card) -> str:
         with deps.file_store.open(digest) as content:
             sending.begin()
             return sending.platform.upload(Media(name, content_type, content), kind)
+    except StorageAway:
+        raise PlatformError("存放附件的存储暂时用不了", retryable=True) from None
     except UNREADABLE:
         raise PlatformError("文件不在或已损坏，请从备份恢复 attachments 文件夹", retryable=False) from None

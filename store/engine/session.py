@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
+from store import server_version
 from store.engine import at_commit
 from store.engine.columns import hand_keys
 from store.engine.connections import sqlite_connections
@@ -40,7 +41,8 @@ def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
     """
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
-        served = create_engine(place, **_POSTGRESQL)
+        served = create_engine(server_version.without_option(place), **_POSTGRESQL)
+        server_version.use_on(served, place)
         check_idle(served)
         return served
     if place.database and place.database != ":memory:":
