@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from bot import call_json, routing
+from bot.cards.loss_notice import with_loss_notice
 from bot.command_line import words_of
 from bot.commands import COMMANDS, forms_of
 from bot.context import Command, Context
@@ -37,8 +38,7 @@ from store.tables import Person
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 3
-PAUSE = timedelta(seconds=2)
+ATTEMPTS, PAUSE = 3, timedelta(seconds=2)
 SORRY = "很抱歉，系统处理这条消息时出了问题，没有做任何改动。已记录并通知管理员，请稍后再试。"
 
 
@@ -143,7 +143,7 @@ class Dispatcher:
             post.readings[:] = [each for each in post.readings if each.kind is ReadingKind.SEARCH]  # nothing is shown
             card = routing.refused(ctx, refusal)
             refused.append(refusal)
-        return routing.with_loss_notice(call, card) if card and call.kind is CallKind.TEXT else card
+        return with_loss_notice(call, card) if card and call.kind is CallKind.TEXT else card
 
     def _handle_failure(self, message: InboxMessage, error: Exception, now: datetime) -> datetime | None:
         """Retry a conflict; any other failure goes to the operators' ledger, and the sender gets a sentence."""

@@ -20,7 +20,7 @@ from bot.language.punctuation import PAUSES
 from bot.language.spoken.plain_copy import plain
 from bot.language.spoken.quotations import own_words
 from bot.language.spoken.ticket_mentions import mentions
-from bot.language.text import clean, folded, harmless, lost, quoted
+from bot.language.text import clean, folded, harmless, quoted
 from bot.outbound import Lane
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.tickets.kept_words import spelled
@@ -33,7 +33,6 @@ from bot.understanding.named_tickets import names_several
 from regulation.refusals import Refusal
 from store.cases import stored_drafts as stored
 
-BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
 FILE, TURNING = "提出异议", {"上一页": BACK, "下一页": ON}
 
 
@@ -154,16 +153,6 @@ def with_parked_notice(ctx: Context, parked: Draft, card: Card) -> Card:
     """The card with a line above it that the draft was parked."""
     line = parked_line(engine.title_of(ctx, parked))
     return replace(card, body=f"{line}\n{card.body}".strip())
-
-
-def with_loss_notice(call: Call, card: Card) -> Card:
-    """The answer to a text, which says how many typed characters can't be kept (a list has no words above it)."""
-    count, broken = lost(call.text) + call.lost, call.text.count(BROKEN)
-    said = f"您的文字中有{count}个无法保存的控制字符或无效字符，已去掉，请核对。" if count else ""
-    said += f"您的文字中有{broken}个字符传来时已损坏，显示为{BROKEN}，请核对。" if broken else ""
-    if not said or card.choices:
-        return replace(card, subtitle=f"{said}{card.subtitle}") if said else card
-    return replace(card, body=f"{said}\n{card.body}".strip())
 
 
 def _file(ctx: Context) -> Card:

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot.cards.digest_cards import Overdue, overdue_line
 from bot.cards.list_card import Heading, Line, listing
+from bot.cards.short_numbers import short_numbers
 from bot.language import date_text
-from bot.language.short_numbers import short_numbers
 from bot.language.text import harmless
 from bot.ports import Button, Card
 from store.lists.centre_tasks import CentreItem, Waiting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.language.short_numbers import short_numbers
+from bot.cards.short_numbers import short_numbers
 from bot.language.text import unmarked
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cards.list_card import Heading
+from bot.cards.short_numbers import short_numbers
 from bot.command_line import Words
 from bot.forms.form_cards import parked_line
-from bot.language.short_numbers import short_numbers
 from bot.language.spoken.argument_edges import argument
 from bot.language.text import quoted
 from bot.ports import Button, Card, CardKind

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.cards.short_numbers import short_numbers
 from bot.forms import drafts
 from bot.forms.engine import title_of
-from bot.language.short_numbers import short_numbers
 from bot.ports import Button
 from bot.tickets.select import waiting_for
 from regulation.state_groups import WITH_PROPOSER

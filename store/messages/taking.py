@@ -32,7 +32,7 @@ from store.engine.columns import fixed, table_of
 from store.engine.deferral.later import Due, without_job
 from store.engine.prepared import Prepared
 from store.messages.outbox import CONTEXT, HELD, Lane, Parcel, due_of
-from store.people import persons
+from store.people.account_changes import is_anothers
 from store.tables import OutboxRow
 from store.vault import Vault
 
@@ -199,7 +199,7 @@ def _parcel(connection: Connection, row: Any, vault: Vault) -> Parcel:
     """Of one that was being sent it is unknown whether it arrived: that was an attempt."""
     payload = orjson.loads(vault.open_bytes(row.payload_sealed, CONTEXT))
     tried = row.attempts + (row.state == "sending")
-    strayed = row.person_id is not None and persons.is_anothers(connection, row.person_id, row.platform, row.user)
+    strayed = row.person_id is not None and is_anothers(connection, row.person_id, row.platform, row.user)
     return Parcel(
         row.id, row.dedupe, row.kind, row.lane, row.person_id, row.platform, row.user, row.ticket_id,
         row.generation, row.card_id, tried, row.created_at, row.taken, payload, strayed, row.cause,

@@ -6,14 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from unicodedata import normalize
 
-from sqlalchemy import Connection, bindparam, func, literal, or_, select
+from sqlalchemy import bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
 from regulation.states import Role
 from store.characters import folded, user_key
 from store.engine.columns import table_of
-from store.engine.prepared import Prepared
 from store.people.merged_departments import ids_of, merged_into, present_department
 from store.people.profiles import CALLER, IN_ROLE, IN_ROLE_THERE, ONE, people
 from store.tables import Account, Department, Person
@@ -37,12 +36,6 @@ ROLES: Mapping[str, Role | None] = {
 _MOBILE = "people:mobile_sealed"
 _ROW = table_of(Person)
 _NAMES = select(_ROW.c.id, _ROW.c.name).where(_ROW.c.id.in_(bindparam("ids", expanding=True)))
-_ACCOUNTS = table_of(Account)
-_HOLDER = Prepared(
-    lambda _: select(_ACCOUNTS.c.person_id).where(
-        _ACCOUNTS.c.platform == bindparam("its_platform"), _ACCOUNTS.c.user_key == bindparam("key")
-    )
-)
 _UNITS = table_of(Department)
 _CALLED = select(_UNITS.c.id, _UNITS.c.name).where(_UNITS.c.id.in_(bindparam("ids", expanding=True)))
 _STANDING = select(_ROW.c.id, _ROW.c.roles, _ROW.c.department_id, _UNITS.c.merged_from)
@@ -111,12 +104,6 @@ def is_mobile(vault: Vault, person: Person, mobile: str) -> bool:
 def by_account(session: Session, platform: str, user: str) -> Person | None:
     """The active person behind a platform's user id; a snapshot, to be read and not written."""
     return next(iter(people(session, CALLER, platform=platform, user_key=user_key(user))), None)
-
-
-def is_anothers(connection: Connection, person_id: int, platform: str, user: str) -> bool:
-    """Whether an account that was this person's is now somebody else's."""
-    holders = _HOLDER.rows(connection, {"its_platform": platform, "key": user_key(user)})
-    return any(row["person_id"] != person_id for row in holders)
 
 
 def person(session: Session, person_id: int) -> Person | None:

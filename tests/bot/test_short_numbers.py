@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.language.short_numbers import short_numbers
+from bot.cards.short_numbers import short_numbers
 from bot.language.spoken.plain_copy import plain
 from bot.language.spoken.ticket_mentions import mentions
 from store.tables import DayNumber

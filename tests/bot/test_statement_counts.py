@@ -22,9 +22,9 @@ GROWING = frozenset(Base.metadata.tables) - SMALL
 SCAN = re.compile(r"SCAN (\w+)(?! USING)")
 MOST = {
     "提交": 42,
-    "收办": 33,
-    "确认": 59,
-    "确定": 48,
+    "收办": 34,
+    "确认": 60,
+    "确定": 49,
 }  # statements from the message in the inbox to COMMIT, all of the transaction among them
 
 

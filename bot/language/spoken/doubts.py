@@ -53,6 +53,20 @@ _REFUSING = re.compile(  # as a client sends them in words
     r"\[(?:弱|NO|no|疑问|拒绝|差劲|鄙视|踩|不|再见|发怒|生气|捂脸|笑哭|流泪|尴尬|晕|汗|惊讶|撇嘴|难过|裂开|白眼)\]"
 )
 
+# Of whom a number or a right is, and who is away: cues of a topic, none of an order.
+OF_RIGHTS = re.compile(r"权限|授权|授予|角色|职务")  # 给林晓棠开个督办权限 is about a person, not about a case
+SOON = re.compile(r"马上|立刻|立马|就要|就快|快要|即将|很快|一会儿?就|等下|今天能|明天能|能改好|可以改好")
+# A colleague acts meanwhile: 我10月8号到12号不在 周子衡替我.
+SPAN = 40
+INSTEAD_OF_ME = re.compile(
+    r"(?:不在|请假|休假|出差|外出|年假|学习|培训).{0,12}(?:替我|代我|帮我顶|顶我|代班|代办|代替|接我)|由[^\s,，]{2,4}(?:代我|代替我|替我)"
+)
+# A party's telephone is on the case, not the centre's: 陈予安电话多少.
+OF_SOMEBODY = re.compile(
+    r"^(?!.*(?:你们|中心|大数据|咨询|服务|客服|投诉|热线|联系|办公|打))[一-鿿]{2,4}的?(?:电话|手机|手机号|号码)(?:号码|号)?(?:是)?(?:多少|几号|什么|呢|[?？])"
+)
+OF_DATA = re.compile(r"还是|没有?改|旧的|老的|不对|错|写成")  # a telephone number on record, not the centre's
+
 
 def refuses(typed: str) -> bool:
     """Whether a picture says anything but yes or thanks: 收办 👎."""
