@@ -98,6 +98,8 @@ class Fleet:
                 self.callbacks.deliver(self.callbacks.frame(user, "text", Content=words))
 
     def stop_database(self) -> None:
+        for thread in self._starting:  # one that starts without a database ends with 69, and its unit starts it again
+            thread.join(120)
         began = time.monotonic()
         self._server.stop()
         time.sleep(self._draw.uniform(0.5, 2.0))
