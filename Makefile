@@ -11,7 +11,7 @@ LONG := tests/bot/chaos tests/quality/test_independent_count.py tests/blackbox/t
 	tests/blackbox/test_two_machines.py tests/blackbox/test_stopping.py tests/scheduler/test_kill.py \
 	tests/scheduler/test_two_machines.py tests/store/test_races.py tests/bot/test_concurrent_dispatchers.py
 
-.PHONY: help sandbox quarter soak test lint types format bench install lock ci
+.PHONY: help sandbox quarter soak test lint types format bench install wheelhouse lock ci
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -27,6 +27,7 @@ soak: develop system ## what takes long, before a release: other seeds, every pr
 	  TEST_SEED=$$seed CHAOS_TIMES=1 $(RUN) pytest -n $(JOBS) $(LONG) || exit 1; \
 	done
 	SOAK=1 $(RUN) pytest -n $(JOBS) tests/permissions
+	SOAK=1 $(RUN) pytest -n 0 -s tests/blackbox/test_soak.py
 	$(RUN) tests.quarter $(ARGS)
 
 # Each process takes a stretch of its own: what a module sets up, only one sets up.
@@ -47,8 +48,11 @@ format: develop ## rewrite to the project's style
 bench: develop ## the benchmarks and their ratios
 	$(RUN) benchmarks $(ARGS)
 
-install: ## what a server needs, into .venv: hashed requirements and the command `objection`
-	@tools/venv.sh requirements.txt
+install: ## what a server needs, into .venv: hashed requirements and the command `objection` (WITH=s3: bucket storage)
+	@tools/venv.sh requirements$(if $(WITH),-$(WITH)).txt
+
+wheelhouse: ## what `make install` needs, into wheels/ for a machine without internet (WITH=s3, FOR=aarch64, PY=3.11)
+	@tools/wheelhouse.sh requirements$(if $(WITH),-$(WITH)).txt "$(FOR)" "$(PY)"
 
 .PHONY: develop system
 develop:

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from archive.dossier import Dossier, dossier
 from archive.sheet import sheet
+from store.file_storage.file_backend import StorageAway
 from store.files.file_store import UNREADABLE
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def _own(content: Dossier) -> Iterator[tuple[str, bytes]]:
 def _put_file(archive: zipfile.ZipFile, path: str, digest: str, file_store: FileStore) -> str:
     """An attachment, checked before its first byte is written."""
     try:
-        size, source = file_store.verify(digest), file_store.open(digest)
+        size, source = file_store.opened_whole(digest)
+    except StorageAway as error:
+        raise FileMissing(f"{path}：存放附件的存储暂时用不了（{error.strerror}），请稍后再试") from None
     except UNREADABLE:
         raise FileMissing(f"{path}：文件不在或已损坏，请先从备份恢复 attachments 文件夹") from None
     with source:

@@ -42,6 +42,7 @@ BENCHES = (
     Bench("tickets", helpdesk=True),
     Bench("workdays", modules=("chinese_calendar", "holidays")),
     Bench("sweep"),
+    Bench("engine_cards"),
     Bench("footprint", helpdesk=True),
 )
 

@@ -24,7 +24,7 @@ from regulation.rulebook_file import load_rulebooks
 from store.cases import stored_drafts
 from store.catalogue import entries
 from store.engine.session import Store
-from store.messages import held_cards, inbox, outbox
+from store.messages import held_cards, inbox, outbox, taking
 from store.messages.inbox_writer import InboxWriter
 from store.people import persons
 from store.vault import new_keys, read_keys
@@ -121,9 +121,9 @@ class Chat:
         with self.store.write() as session:
             if inbox.failed(session, 1):
                 raise SystemExit("a press was given up: see above")
-            for parcel in outbox.claim(session, vault, "benchmark", now, limit=100):
+            for parcel in taking.due(session, vault, now, limit=100):
                 stored = unpack(parcel.payload)
-                outbox.mark_sent(session, parcel.id, now)
+                outbox.mark_sent(session, parcel, now)
                 if parcel.kind == "update":
                     continue
                 held_cards.remember(

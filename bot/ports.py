@@ -248,8 +248,13 @@ class ChatPlatform(Sender, Protocol):
     @property
     def capabilities(self) -> Capabilities: ...
 
+    @property
+    def reader_limits(self) -> tuple[tuple[int, timedelta], ...]:
+        """How many messages one reader may get within each span, from all processes of the installation."""
+        ...
+
     def wait(self, user: str, now: datetime) -> timedelta:
-        """How long to delay a message to this user, for rate limits; zero means send now."""
+        """How long to delay a message to this user, for rate limits of this process; zero means send now."""
         ...
 
     def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.command_line import Line, Words, read_in_form, read_line
+from bot.confirming import summary_answers
 from bot.context import Context, Draft
 from bot.filing import early_file, said_at_once
 from bot.filing.contact_in_filing import contact_in_filing
@@ -20,19 +21,19 @@ from bot.language.punctuation import PAUSES
 from bot.language.spoken.plain_copy import plain
 from bot.language.spoken.quotations import own_words
 from bot.language.spoken.ticket_mentions import mentions
-from bot.language.text import clean, folded, harmless, lost, quoted
+from bot.language.text import clean, folded, harmless, quoted
 from bot.outbound import Lane
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.tickets.kept_words import spelled
 from bot.tickets.paging import BACK, ON
 from bot.understanding.answer import Do, understood
-from bot.understanding.ask_back import apology, ask_back
-from bot.understanding.exact import exact, is_bare, with_whole_number
+from bot.understanding.ask_back import apology, ask_back, offered
+from bot.understanding.exact import exact, is_asked, is_certain, is_in_doubt, with_whole_number
 from bot.understanding.last_piece import last_piece
+from bot.understanding.named_tickets import names_several
 from regulation.refusals import Refusal
 from store.cases import stored_drafts as stored
 
-BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
 FILE, TURNING = "提出异议", {"上一页": BACK, "下一页": ON}
 
 
@@ -59,6 +60,8 @@ def _answer_text(ctx: Context, words: Words) -> Card:
     meant = _meant(ctx)
     if (placed := late_sentence.answered(ctx, meant)) is not None:
         return placed
+    if meant.kind is CallKind.CLICK and (unseen := summary_answers.typed_unseen(ctx, meant.text)) is not None:
+        return unseen
     call, parked = kept_sentence.resolved(ctx, meant)
     ctx = ctx if call is ctx.call else replace(ctx, call=call)
     if call is not meant and (asked := drafts.active(ctx)) is not None:
@@ -85,23 +88,30 @@ def _typed(ctx: Context, words: Words) -> Card:
         return begun
     if draft is not None and (change := item_change(ctx.call.text)):
         return item_edit.edit(ctx, change)
+    if draft is not None and (replied := summary_answers.answered(ctx, words, draft)) is not None:
+        return replied
     if draft is not None and (contact := contact_in_filing(draft, ctx.call.text)):
         return item_edit.edit(ctx, contact)
     if draft is not None and draft.step:
         line = read_in_form(ctx.call.text, words)
+        if line is not None and is_asked(ctx.call.text, line):
+            return summary_answers.not_taken(ctx, draft)
         if line is None or engine.offers(ctx, draft, ctx.call.text):
             return steered_by(ctx, words, draft) or last_piece(ctx, draft, words)
         return _command(ctx, line, draft)
     if draft is not None and (steered := steered_by(ctx, words, draft)) is not None:
         return steered
-    line = exact(ctx.call.text, words)
+    line = exact(ctx, ctx.call.text, words)
     if draft is None and (begun := said_at_once.surely(ctx, ctx.call.text, alone=line is None)) is not None:
         return begun
     if line is not None:
         whole = with_whole_number(ctx, line)
-        if isinstance(whole, Line):
-            return _command(ctx if is_bare(whole) else replace(ctx, understood=True), whole, draft)
-        return ask_back(ctx, (line.command.word,), [(line.command.word, ticket) for ticket in whole])
+        if not isinstance(whole, Line):
+            return ask_back(ctx, (line.command.word,), [(line.command.word, ticket) for ticket in whole])
+        if is_in_doubt(ctx.call.text, whole):
+            return offered(ctx, whole.command.word, whole.args, words)
+        sure = is_certain(ctx.call.text, whole) and not names_several(ctx, line.args)
+        return _command(ctx if sure else replace(ctx, understood=True), whole, draft)
     check_understandable(ctx.call)
     do: Do = lambda to, command, args: _command(to, Line(command, args), draft)  # noqa: E731 - two lines
     return understood(ctx, words, draft, do) or (first_words(ctx) if is_new(ctx) else apology(ctx))
@@ -149,16 +159,6 @@ def with_parked_notice(ctx: Context, parked: Draft, card: Card) -> Card:
     """The card with a line above it that the draft was parked."""
     line = parked_line(engine.title_of(ctx, parked))
     return replace(card, body=f"{line}\n{card.body}".strip())
-
-
-def with_loss_notice(call: Call, card: Card) -> Card:
-    """The answer to a text, which says how many typed characters can't be kept (a list has no words above it)."""
-    count, broken = lost(call.text) + call.lost, call.text.count(BROKEN)
-    said = f"您的文字中有{count}个无法保存的控制字符或无效字符，已去掉，请核对。" if count else ""
-    said += f"您的文字中有{broken}个字符传来时已损坏，显示为{BROKEN}，请核对。" if broken else ""
-    if not said or card.choices:
-        return replace(card, subtitle=f"{said}{card.subtitle}") if said else card
-    return replace(card, body=f"{said}\n{card.body}".strip())
 
 
 def _file(ctx: Context) -> Card:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,12 +13,11 @@ from bot.laws import LawsInForce
 from bot.menu import MENU
 from bot.ports import ChatPlatform, Finding, PlatformError
 from clock.time_source import SystemClock
-from doctor import callback_round_trip, environment, files_on_disk, sealed_record, stored_record
+from doctor import callback_round_trip, environment, files_on_disk, running_server, sealed_record, stored_record
 from doctor.calendar_coverage import notices
 from doctor.directory_reach import reach
 from doctor.exposure import Exposure, exposed
 from doctor.roster import roster
-from doctor.running_server import serving
 from regulation.shanghai import local_date
 from scheduler.deps import HEADS, ServiceHours
 from scheduler.sweeps import backlog
@@ -78,6 +77,7 @@ class Installation:
     no_platform: str  # the text where there is none
     callbacks: Sequence[Callable[[str], Finding]]  # each platform's own check of its callback at a base URL
     exposure: Exposure
+    unlike: Callable[[Session], Iterable[str]]  # how this server's settings differ from the last start's
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def examine(place: Installation, extent: Extent) -> Iterator[Finding]:
     yield from exposed(place.exposure)
     yield environment.clock(place.clock, place.now, SystemClock().now())
     yield environment.picture()
-    yield from serving(place.server.host, place.server.port)
+    yield from running_server.serving(place.server.host, place.server.port)
     yield from _inside(place, extent)
     if not extent.offline:
         yield from _outside(place, extent)
@@ -142,12 +142,15 @@ def _store(
     yield from stored_record.clock(store, SystemClock().now())
     if not schema.ok:
         return
+    yield from running_server.roles(store)
     with store.read() as session:
         yield from notices(session, laws, local_date(place.now))
+        yield from (Finding("各台设置", False, told) for told in place.unlike(session))
         yield stored_record.undelivered(session)
         yield _queues(place, session, laws)
         for platform in place.platforms() if readable else ():  # the names are encrypted
             yield from roster(session, platform)
+    yield from files_on_disk.reachable(place.files(store.vault))
     if not extent.quick:
         handed = [*sealed_record.in_folder(place.data_dir / HEADS), *extent.heads]
         yield from sealed_record.record(store, handed)

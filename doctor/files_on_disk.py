@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from bot.ports import Finding
+from store.file_storage.file_backend import StorageAway
 from store.files import stored_files
 from store.vault import VaultError
 
@@ -20,6 +21,22 @@ SHOWN = 20
 
 def files(store: Store, file_store: FileStore, watch: Callable[[int, int], None]) -> Iterator[Finding]:
     """Every attachment is read whole, page by page; what can't be read is named by its case and step."""
+    try:
+        yield from _each(store, file_store, watch)
+    except StorageAway as error:
+        yield Finding(FILES, False, f"存储用不了：{error.strerror}。没有查完，请检查 attachments 各项和网络")
+
+
+def reachable(file_store: FileStore) -> Iterator[Finding]:
+    """Whether a bucket takes a file; a folder is examined with the running server."""
+    trouble = file_store.backend.trouble()
+    if trouble:
+        yield Finding(FILES, False, f"{trouble}。请检查 attachments 各项和网络")
+    elif file_store.backend.is_remote:
+        yield Finding(FILES, True, "对象存储连得上，能写")
+
+
+def _each(store: Store, file_store: FileStore, watch: Callable[[int, int], None]) -> Iterator[Finding]:
     last, done, wrong = 0, 0, 0
     with store.read() as session:
         total = stored_files.how_many(session)
@@ -31,7 +48,7 @@ def files(store: Store, file_store: FileStore, watch: Callable[[int, int], None]
         for each, error in stored_files.problems(file_store, page):
             wrong += 1
             if wrong <= SHOWN:
-                yield Finding(FILES, False, _told(each, error))
+                yield Finding(FILES, False, _told(file_store, each, error))
         last, done = page[-1].id, done + len(page)
         watch(done, max(total, done))
     if wrong > SHOWN:
@@ -43,7 +60,7 @@ def files(store: Store, file_store: FileStore, watch: Callable[[int, int], None]
         yield Finding(FILES, True, f"{done} 个，都在，都已加密，与收到时一致" if done else "还没有附件")
 
 
-def _told(file: StoredFile, error: Exception) -> str:
+def _told(file_store: FileStore, file: StoredFile, error: Exception) -> str:
     place = f"{file.number} 第 {file.seq} 步的附件" if file.number else "草稿的附件"
     if isinstance(error, VaultError):
         how = error.told
@@ -53,5 +70,4 @@ def _told(file: StoredFile, error: Exception) -> str:
         how = f"文件读不出来（{error.strerror}）"
     else:
         how = "文件已损坏或被替换，与收到时不一致"
-    path = f"attachments/{file.digest[:2]}/{file.digest[2:]}"
-    return f"{place}（编号 {file.id}）：{how}。请保全现状，从备份恢复 {path}"
+    return f"{place}（编号 {file.id}）：{how}。请保全现状，从备份恢复 {file_store.backend.place(file.digest)}"

@@ -28,7 +28,7 @@ UNKNOWN = (
 )
 NOT_SEALED = (
     "不在存证之内的：卡片、草稿、收到的消息、未发出的消息和提醒的记录、定时任务的时段、检索用词、附件的检查结果、"
-    "规则文件在本库的生效日（每件工单适用的规则在登记时已封存）。"
+    "规则文件在本库的生效日（每件工单适用的规则在登记时已封存）、各台设置的比对。"
     "改动它们会误事，但不改变办理记录"
 )
 UNSIGNED = timedelta(days=2)  # with steps meanwhile: a head is signed every day

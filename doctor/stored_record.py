@@ -15,8 +15,7 @@ from store.cases import history, history_chain
 from store.engine.database_url import shown
 from store.engine.migration import is_newer
 from store.engine.session import current_revision, head_revision
-from store.lists import report_source
-from store.messages import outbox
+from store.lists import audit, report_source
 from store.protection import erasures
 from store.record import sealed_as_found
 from store.record_checks import limit_check, row_check
@@ -117,10 +116,11 @@ def reports(store: Store, laws: LawsInForce, watch: Watch) -> Iterator[Finding]:
 
 
 def undelivered(session: Session) -> Finding:
-    """Dead letters, which wait on the ledger (发送台账)."""
-    dead = len(outbox.dead(session, limit=1000))
-    if dead:
-        return Finding("发送台账", False, f"{dead} 条没有送达，请中心运营处理")
+    """Dead letters, and messages whose handling was given up: both wait on the ledger (发送台账)."""
+    dead, failed = audit.dead_messages(session), audit.failed_calls(session)
+    texts = [text for number, text in ((dead, f"{dead} 条没有送达"), (failed, f"{failed} 条没有处理成")) if number]
+    if texts:
+        return Finding("发送台账", False, f"{'、'.join(texts)}，请中心运营处理")
     return Finding("发送台账", True, "没有发不出去的消息")
 
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import signal
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from socket import socket
-from types import FrameType
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
-import uvicorn
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
@@ -25,35 +20,41 @@ from bot.laws import LawsInForce
 from bot.menu import MENU
 from bot.ports import Call, ChatPlatform, Finding, Sender
 from clock.skew import ClockSkew
-from clock.time_source import Clock, open_clock
+from clock.time_source import Clock, FileClock, open_clock
+from objection import shared_settings
 from objection.asgi.address_rates import rated, refusals_rated
+from objection.asgi.client_scope import with_client
 from objection.asgi.disconnects import tolerate_disconnects
-from objection.asgi.header_timeout import http_protocol
-from objection.asgi.healthz import Problems, collect, liveness, readiness
+from objection.asgi.health_address import only
+from objection.asgi.healthz import Problems, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
-from objection.attachment_folder import file_store_of
+from objection.attachment_storage import StorageWatch, file_store_of
+from objection.build_info import BuildInfo
+from objection.callback_figures import CallbackFigures
 from objection.config.load import Config
-from objection.district_rules import district_settings, laws_in_force, service_hours
+from objection.district_rules import begin_with, district_settings, laws_in_force, service_hours
+from objection.gauges import Measured, gauges_of
 from objection.retention_settings import retention_of
 from platforms import portal, wecom
 from platforms.wecom.self_callback import check_callback
+from scheduler.database_clock import DatabaseClock
 from scheduler.deps import HEADS, Deps
 from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
+from scheduler.work.serving_roles import Role
 from store.engine.session import Store, open_store
+from store.file_storage.folder_backend import FolderBackend
 from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
 from store.vault import read_keys
 from web.flask_app import create_pages
 from web.readiness import database_clock, database_fits, folder_troubles, inbox_troubles
-from web.site import Gauge, Site
+from web.site import Site
 
 log = logging.getLogger(__name__)
 
 NO_PLATFORM = "没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节"
 GRACE = 25  # seconds: a graceful shutdown waits for requests in flight
-BACKLOG = 2048
-SWITCH = 0.0002  # seconds: the thread switch interval, so that callbacks do not wait for a sweep (0020)
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,13 @@ class Application:
     """The components of one running service, each built on first use."""
 
     config: Config
+    role: Role = Role.ALL
 
     @cached_property
     def clock(self) -> Clock:
-        return open_clock(self.config.clock)
+        """A rehearsal's where one is configured; else the database's, where several machines may share one."""
+        clock = open_clock(self.config.clock)
+        return clock if isinstance(clock, FileClock) or self.store.is_sqlite else DatabaseClock(self.store)
 
     @cached_property
     def store(self) -> Store:
@@ -92,6 +96,10 @@ class Application:
         return file_store_of(self.config, self.store.vault)
 
     @cached_property
+    def storage_watch(self) -> StorageWatch:
+        return StorageWatch(self.file_store.backend)
+
+    @cached_property
     def dispatcher(self) -> Dispatcher:
         return Dispatcher(
             self.store,
@@ -102,7 +110,7 @@ class Application:
 
     @cached_property
     def scheduler(self) -> Scheduler:
-        return Scheduler(scheduler_deps(self))
+        return Scheduler(scheduler_deps(self), role=self.role)
 
     @cached_property
     def inbox(self) -> InboxWriter:
@@ -122,32 +130,46 @@ class Application:
         return (partial(check_callback, self.config.wecom),) if self.config.wecom else ()
 
     @property
-    def platform_problems(self) -> tuple[Problems, ...]:
-        """What the platforms refuse: said by `/readyz`, but another server would be refused, too."""
-        return (self.wecom.health_problems,) if self.config.wecom else ()
+    def outside_problems(self) -> tuple[Problems, ...]:
+        """What platforms and file storage refuse: said by `/readyz`, but another server would be refused, too."""
+        return (*((self.wecom.health_problems,) if self.config.wecom else ()), self.storage_watch.problems)
 
     @property
     def health_problems(self) -> tuple[Problems, ...]:
         """The sources of what `/healthz` reports to operators."""
         clocks = partial(database_clock, self.store, self.database_skew)
         return (
-            *self.platform_problems,
+            *self.outside_problems,
             self.scheduler.health_problems,
+            self.scheduler.missing,
             self.scheduler.deps.counters.health_problems,
             self.menus.health_problems,
+            partial(shared_settings.troubles, self.store, self.config),
             clocks,
         )
 
     @property
     def readiness_problems(self) -> tuple[Problems, ...]:
         """The sources of what `/readyz` reports: what can't be stored, does not fit, or does not run."""
-        inbox = partial(inbox_troubles, self.store, self.inbox, self.clock)
-        folder = partial(folder_troubles, self.file_store.root)
-        return (inbox, folder, partial(database_fits, self.store), self.scheduler.stalled)
+        backend = self.file_store.backend
+        folder = (partial(folder_troubles, backend.root),) if isinstance(backend, FolderBackend) else ()
+        parts = (*folder, partial(database_fits, self.store), self.scheduler.stalled)
+        return (partial(inbox_troubles, self.store, self.inbox, self.clock), *parts) if self.role.answers else parts
 
-    async def accept(self, call: Call) -> None:
-        """Store a callback durably; the platform gets 200 only after this has returned."""
-        await self.inbox.keep(call.platform, call.key, call.user, call_json.encode(call), self.clock.now())
+    @property
+    def notes(self) -> tuple[Problems, ...]:
+        """What `/readyz` says beside: any other server would be refused by a platform, or lack a worker, too."""
+        return (*self.outside_problems, self.scheduler.missing)
+
+    @cached_property
+    def callback_figures(self) -> CallbackFigures:
+        return CallbackFigures()
+
+    async def accept(self, call: Call) -> bool:
+        """Store a callback durably; the platform gets 200 only after this has returned. False for a repeated one."""
+        number = call.message_id if call.message_id != call.key else ""
+        content, now = call_json.encode(call), self.clock.now()
+        return await self.inbox.keep(call.platform, call.key, call.user, content, now, number)
 
 
 def systems(application: Application) -> dict[str, Sender]:
@@ -181,12 +203,9 @@ def create_app(application: Application) -> App:
     """The ASGI application: callbacks at their own URLs, all else pages; its lifespan runs the scheduler."""
     config, proxies = application.config, application.config.server.proxies
     pages = buffered(cast(App, WSGIMiddleware(cast(Any, pages_of(application)), workers=config.server.threads)))
-    endpoints: dict[str, App] = {
-        "/healthz": rated(liveness(application.store, application.health_problems), proxies),
-        "/readyz": rated(readiness(application.readiness_problems, application.platform_problems), proxies),
-    }
+    endpoints = probes(application)
     if config.wecom:
-        callback = application.wecom.callback_endpoint(application.accept)
+        callback = application.wecom.callback_endpoint(application.accept, application.callback_figures.observe)
         endpoints["/callback/wecom"] = refusals_rated(callback, proxies)
 
     async def app(scope: Any, receive: Receive, send: Send) -> None:
@@ -195,7 +214,21 @@ def create_app(application: Application) -> App:
         elif scope["type"] == "http":
             await (endpoints.get(scope["path"]) or endpoint_at(endpoints, scope) or pages)(scope, receive, send)
 
-    return tolerate_disconnects(app)
+    return with_client(tolerate_disconnects(app), proxies)
+
+
+def probes(application: Application) -> dict[str, App]:
+    proxies = application.config.server.proxies
+    return {
+        "/healthz": rated(liveness(application.store, application.health_problems), proxies),
+        "/readyz": rated(readiness(application.readiness_problems, application.notes), proxies),
+    }
+
+
+def health_app(application: Application) -> App:
+    """What a role without pages answers: the same probes and figures as the others."""
+    pages = cast(App, WSGIMiddleware(cast(Any, pages_of(application)), workers=1))
+    return tolerate_disconnects(only(probes(application) | {"/metrics": pages}))
 
 
 def endpoint_at(endpoints: Mapping[str, App], scope: Any) -> App | None:
@@ -213,25 +246,15 @@ def endpoint_at(endpoints: Mapping[str, App], scope: Any) -> App | None:
 
 
 def pages_of(application: Application) -> Flask:
-    """The Flask application of the pages, with the gauges of `/metrics`."""
-    gauges = [
-        Gauge(
-            "objection_ready",
-            "Whether a callback can be stored",
-            lambda: float(not collect(application.readiness_problems, "?")),
-        ),
-        Gauge(
-            "objection_database_clock_skew_seconds", "Ahead of the database", lambda: application.database_skew.seconds
-        ),
-    ]
-    if application.config.wecom:
-        bot = application.wecom
-        gauges += [
-            Gauge("objection_cards_refused", "Whether the last card was refused", lambda: float(bot.cards_refused)),
-            Gauge("objection_clock_skew_seconds", "Ahead of the platform when last compared", lambda: bot.clock_skew),
-        ]
-    if application.config.clock != "system":
-        gauges.append(Gauge("objection_next_moment", "Next instant with work", application.scheduler.next_moment))
+    """The Flask application of the pages."""
+    config = application.config
+    measured = Measured(
+        application.readiness_problems,
+        application.health_problems,
+        application.database_skew,
+        application.wecom if config.wecom else None,
+        application.scheduler if config.clock != "system" else None,
+    )
     return create_pages(
         Site(
             store=application.store,
@@ -242,7 +265,8 @@ def pages_of(application: Application) -> Flask:
             base_url=application.config.server.base_url,
             session_key=application.config.security.session_key,
             figures=application.scheduler.deps.counters,
-            gauges=gauges,
+            gauges=gauges_of(measured),
+            collectors=(application.callback_figures, BuildInfo()),
             retention_days=application.config.retention.anonymise_after_days,
             settings=district_settings(application.config),
             per_address=application.config.server.per_address,
@@ -256,7 +280,7 @@ async def lifespan(application: Application, receive: Receive, send: Send) -> No
     """ASGI lifespan: start the scheduler with the server, and stop it once the last request is answered."""
     await receive()
     with application.store.write() as session:
-        application.laws.record_rulebooks(session, application.clock.now())
+        begin_with(application.laws, session, application.config, application.clock.now())
     application.scheduler.start()
     await send({"type": "lifespan.startup.complete"})
     menus = asyncio.create_task(application.menus.publish())
@@ -266,29 +290,3 @@ async def lifespan(application: Application, receive: Receive, send: Send) -> No
     await asyncio.to_thread(application.scheduler.stop, GRACE)
     application.store.close()
     await send({"type": "lifespan.shutdown.complete"})
-
-
-def serve(application: Application, listening: socket) -> None:
-    """Run until SIGTERM or Ctrl-C; requests in flight are answered first (docs/decisions/0001-server.md)."""
-    sys.setswitchinterval(SWITCH)
-    signal.signal(signal.SIGTERM, _leave)
-    config = uvicorn.Config(
-        create_app(application),
-        lifespan="on",  # without its scheduler it must not serve
-        http=http_protocol(),
-        backlog=BACKLOG,
-        timeout_graceful_shutdown=GRACE,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-    )
-    server = uvicorn.Server(config)
-    server.run(sockets=[listening])
-    if not server.started:
-        raise RuntimeError("the server did not start; the log says why")
-
-
-def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
-    """uvicorn raises SIGTERM again after the graceful shutdown: that is a success, exit code 0."""
-    sys.exit(0)

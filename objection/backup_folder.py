@@ -11,15 +11,18 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from regulation.shanghai import SHANGHAI
+from store.file_storage.file_backend import FileBackend
+from store.file_storage.folder_backend import link_or_copy
 
-FOLDERS = ("attachments", "heads")  # of `data_dir`
+HEADS, ATTACHMENTS = "heads", "attachments"  # of `data_dir`; attachments may lie in a bucket instead
 LIST = "backup.json"
 NAME = re.compile(r"objection-\d{8}-\d{6}")
 UNFINISHED = ".unfinished"
@@ -54,46 +57,37 @@ def finished(target: Path) -> list[Path]:
     return sorted(each for each in target.iterdir() if NAME.fullmatch(each.name) and (each / LIST).is_file())
 
 
-def copy_files(data_dir: Path, into: Path, before: Path | None) -> int:
+def copy_files(data_dir: Path, backend: FileBackend, into: Path, before: Path | None) -> int:
     """Copy what is new or changed, link the rest to the backup before; returns how many files there are.
 
     Called before and after the database is copied: a file that comes in between is there, and one that goes, too.
+    Raises StorageAway.
     """
     count = 0
-    for path in _files(data_dir, FOLDERS):
-        inside = path.relative_to(data_dir)
-        target = into / inside
-        count += 1
-        if target.exists():
-            continue
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        old = before / inside if before is not None else None
-        try:
-            _put(path, target, old)
-        except FileNotFoundError:  # erased or replaced meanwhile
-            count -= 1
+    for path in _files(data_dir / HEADS):
+        count += _copied(Path(HEADS) / path.relative_to(data_dir / HEADS), into, before, partial(link_or_copy, path))
+    for folder in backend.folders():
+        for digest in backend.digests(folder):
+            inside = Path(ATTACHMENTS) / folder / digest.removeprefix(folder)
+            count += _copied(inside, into, before, partial(backend.copy_to, digest))
     return count
 
 
-def _put(path: Path, target: Path, old: Path | None) -> None:
-    if old is not None and old.is_file() and _same(path, old):
-        try:
-            os.link(old, target)
-        except OSError:  # another file system, or one without links
-            pass
-        else:
-            return
-    shutil.copy2(path, target)
-
-
-def _same(one: Path, other: Path) -> bool:
-    a, b = one.stat(), other.stat()
-    return (a.st_size, a.st_mtime_ns) == (b.st_size, b.st_mtime_ns)
+def _copied(inside: Path, into: Path, before: Path | None, copy: Callable[[Path, Path | None], None]) -> bool:
+    target = into / inside
+    if target.exists():
+        return True
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        copy(target, before / inside if before is not None else None)
+    except FileNotFoundError:  # erased or replaced meanwhile
+        return False
+    return True
 
 
 def finish(folder: Path, told: dict[str, Any]) -> Backup:
     """Write the list of hashes, durably; only then it is a backup."""
-    files = {str(path.relative_to(folder)): digest(path) for path in _files(folder, (".",))}
+    files = {str(path.relative_to(folder)): digest(path) for path in _files(folder)}
     final = folder.with_name(folder.name.removesuffix(UNFINISHED))
     with (folder / LIST).open("x", encoding="utf-8") as file:
         json.dump({**told, "files": files}, file, ensure_ascii=False, indent=1)
@@ -119,16 +113,18 @@ def opened(folder: Path) -> Backup:
     return Backup(folder, files, told)
 
 
-def put_files_back(backup: Backup, data_dir: Path) -> int:
-    """Put attachments and heads back; returns how many. What is there already and the same stays."""
+def put_files_back(backup: Backup, data_dir: Path, backend: FileBackend) -> int:
+    """Put attachments and heads back; returns how many. Raises StorageAway."""
     count = 0
     for name in backup.files:
-        if not name.startswith(tuple(f"{folder}/" for folder in FOLDERS)):
-            continue
-        target = data_dir / name
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copy2(backup.folder / name, target)
-        count += 1
+        kind, *inside = Path(name).parts
+        if kind == ATTACHMENTS:
+            backend.put_back("".join(inside), backup.folder / name)
+        elif kind == HEADS:
+            target = data_dir / name
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copy2(backup.folder / name, target)
+        count += kind in (ATTACHMENTS, HEADS)
     return count
 
 
@@ -149,6 +145,5 @@ def digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def _files(root: Path, folders: tuple[str, ...]) -> Iterator[Path]:
-    for name in folders:
-        yield from sorted(path for path in (root / name).rglob("*") if path.is_file() and path.name != LIST)
+def _files(root: Path) -> Iterator[Path]:
+    yield from sorted(path for path in root.rglob("*") if path.is_file() and path.name != LIST)

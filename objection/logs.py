@@ -1,4 +1,4 @@
-"""Logging: JSON or console lines on stderr, with secrets and phone numbers masked."""
+"""Logging: JSON or console lines on stderr, each with its request id; secrets and phone numbers masked."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import logging
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any, TextIO
 
 import structlog
+
+from store.messages.cause import cause
 
 MASK = "***"
 SECRET_NAME = re.compile(
@@ -23,12 +26,16 @@ URL_PASSWORD = re.compile(r"(?i)(\w+://[^\s:/@]+):[^\s@/]+@")
 ID_CARD = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{5})\d{8}(\d{3}[\dXx])(?![0-9A-Za-z])")
 MOBILE = re.compile(r"(?<![0-9A-Za-z.])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{4}(\d{3,4})(?!\d)")
+SUSPECT = re.compile(r"\d{7}|\d-\d{4}|[=@]")  # without one of these nothing is to be masked
+REQUEST = re.compile(r"h[0-9a-f]{32}|(sweep|page|command|message):[a-z0-9-]+")  # our own ids: hashes and names
+IDS = {"request": REQUEST, "message_id": re.compile(r"[0-9]{18,20}|h[0-9a-f]{32}")}  # no personal numbers
 
 
 def set_up(level: str = "info", style: str = "json", stream: TextIO | None = None) -> None:
     """Send every log line of ours and of the libraries through one masking formatter to `stream` (stderr)."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        _with_request,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
@@ -41,7 +48,7 @@ def set_up(level: str = "info", style: str = "json", stream: TextIO | None = Non
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_ending(style)],
         )
     )
@@ -66,6 +73,8 @@ def masked(value: Any) -> Any:
 
 
 def _masked_text(text: str) -> str:
+    if not SUSPECT.search(text):
+        return text
     text = QUERY_SECRET.sub(rf"\1={MASK}", text)
     text = URL_PASSWORD.sub(rf"\1:{MASK}@", text)
     text = ID_CARD.sub(r"\1********\2", text)
@@ -73,10 +82,24 @@ def _masked_text(text: str) -> str:
     return LANDLINE.sub(r"\1****\2", text)
 
 
+@lru_cache(1024)
+def _is_secret(name: str) -> bool:
+    return name not in HARMLESS and SECRET_NAME.search(name) is not None
+
+
 def _masked_field(name: str, value: Any) -> Any:
-    if name not in HARMLESS and SECRET_NAME.search(name):
+    if _is_secret(name):
         return MASK if value not in (None, "", 0, False) else value
+    if name in IDS and isinstance(value, str) and IDS[name].fullmatch(value):
+        return value
     return masked(value)
+
+
+def _with_request(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What is under way here; a line that names another request keeps it."""
+    if "request" not in event and (request := cause()):
+        event["request"] = request
+    return event
 
 
 def _mask(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from store.messages.outbox import Lane
+from store.messages.outbox import HELD, Lane
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LANES = tuple(lane.name.lower() for lane in Lane)
+CODES = 60  # different codes that are counted each by itself
 
 
 class Counters:
@@ -31,6 +32,8 @@ class Counters:
     def __init__(self, tick: Callable[[], float] = monotonic) -> None:
         self._lock, self._tick = Lock(), tick
         self._messages: Counter[tuple[str, str, str]] = Counter()
+        self._held: Counter[tuple[str, str]] = Counter()
+        self._errors: Counter[tuple[str, str]] = Counter()
         self._runs: Counter[str] = Counter()
         self._seconds: dict[str, float] = {}
         self._rehearsed_until = 0.0
@@ -41,6 +44,7 @@ class Counters:
         self._failing: set[str] = set()
         self._moves = 0
         self.backlog: Callable[[], Iterable[Metric]] = tuple  # the gauges of the queues
+        self.sweeps: Callable[[], Iterable[Metric]] = self._idle  # last successes
         self._watched: list[Callable[[], Iterable[str]]] = []
 
     def watch(self, source: Callable[[], Iterable[str]]) -> None:
@@ -53,8 +57,19 @@ class Counters:
             yield from source()
 
     def count(self, platform: str, lane: int, outcome: str) -> None:
+        """One attempt to send; what is held back was not tried and counts apart."""
+        name = LANES[lane] if lane < len(LANES) else str(lane)
         with self._lock:
-            self._messages[platform, LANES[lane] if lane < len(LANES) else str(lane), outcome] += 1
+            if outcome == HELD:
+                self._held[platform, name] += 1
+            else:
+                self._messages[platform, name, outcome] += 1
+
+    def error(self, platform: str, code: str) -> None:
+        """The platform refused a message by this code, or did not answer."""
+        with self._lock:
+            known = (platform, code) in self._errors or len(self._errors) < CODES
+            self._errors[platform, (code or "none") if known else "other"] += 1
 
     def found(self, check: str, number: int) -> None:
         with self._lock:
@@ -120,12 +135,18 @@ class Counters:
         from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, SummaryMetricFamily
 
         messages = CounterMetricFamily("objection_messages", "Attempts to deliver", labels=("platform", "lane", "fate"))
+        held = CounterMetricFamily("objection_messages_held", "Messages put off untried", labels=("platform", "lane"))
+        errors = CounterMetricFamily("objection_message_errors", "Refusals by code", labels=("platform", "code"))
         failures = CounterMetricFamily("objection_sweep_failures", "Runs that broke off", labels=("job",))
         findings = GaugeMetricFamily("objection_audit_findings", "Open findings", labels=("check",))
         sweeps = SummaryMetricFamily("objection_sweep_seconds", "Time of the runs", labels=("job",))
         with self._lock:
             for labels, number in self._messages.items():
                 messages.add_metric(labels, number)
+            for platform, number in self._held.items():
+                held.add_metric(platform, number)
+            for code, number in self._errors.items():
+                errors.add_metric(code, number)
             for job, number in self._failures.items():
                 failures.add_metric((job,), number)
             for check, number in self._findings.items():
@@ -136,13 +157,14 @@ class Counters:
                 "objection_looked_at", "Rehearsed instant every sweep has seen", self._rehearsed_until
             )
             moves = CounterMetricFamily("objection_clock_moves", "Times the machine's clock was moved", self._moves)
-        yield from (messages, failures, findings, sweeps, seen, moves, self._idle())
+        yield from (messages, held, errors, failures, findings, sweeps, seen, moves)
         try:
+            yield from self.sweeps()
             yield from self.backlog()
         except Exception:  # the database is unavailable: the counters of this process are still wanted
             log.exception("the queues' figures can't be found out")
 
-    def _idle(self) -> Metric:
+    def _idle(self) -> Iterable[Metric]:
         from prometheus_client.core import GaugeMetricFamily
 
         idle = GaugeMetricFamily(
@@ -151,4 +173,4 @@ class Counters:
         with self._lock:
             for job, at in self._succeeded.items():
                 idle.add_metric((job,), self._tick() - at)
-        return idle
+        return (idle,)

@@ -28,8 +28,8 @@ ANNOUNCED_BEFORE = timedelta(days=30)  # an erasure is announced so long before
 class Dispatcher(Protocol):
     """Handles stored callbacks, one at a time."""
 
-    def run_once(self, now: datetime) -> bool:
-        """Handle the next message; False where none is waiting."""
+    def handle(self, row: int, now: datetime) -> datetime | None:
+        """Handle this message; returns when to try again, None: never."""
         ...
 
 
@@ -50,11 +50,10 @@ class ServiceHours:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Concurrency, batch size, lease and poll interval."""
+    """Concurrency, batch size and poll interval."""
 
     senders: int = 4  # threads that push messages
     batch: int = 1000  # limits checked in one batch
-    lease: timedelta = timedelta(minutes=5)  # for how long a claimed message belongs to its sender
     poll_seconds: float = 1.0  # poll interval without a wake-up
 
 

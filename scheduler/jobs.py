@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 from itertools import chain
 from time import monotonic
 
@@ -14,8 +15,6 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from clock.time_source import Clock, FileClock
 from regulation.shanghai import SHANGHAI
 from scheduler.backfill import case_indexing, catalogue_index, file_sealing
-from scheduler.delivery.inbox_worker import InboxWorkers
-from scheduler.delivery.senders import Senders
 from scheduler.deps import Deps
 from scheduler.interval_trigger import Every
 from scheduler.job import Job
@@ -36,6 +35,7 @@ from scheduler.sweeps import (
     daily_cleanup,
     directory_comparison,
     directory_gaps,
+    due_rows,
     file_download,
     monthly_report,
     portal_flags,
@@ -45,6 +45,15 @@ from scheduler.sweeps import (
 )
 from scheduler.sweeps.backlog import Backlog
 from scheduler.sweeps.rehearsal_clock import ClockJumps
+from scheduler.work.burst import Burst
+from scheduler.work.installation_watch import InstallationWatch
+from scheduler.work.job_workers import JobWorkers
+from scheduler.work.lines import Line, lines_of
+from scheduler.work.serving_roles import Role
+from scheduler.work.thread_workers import ThreadWorkers
+from store.engine.deferral import later
+from store.engine.deferral.later import Task
+from store.messages.cause import SWEEP, caused_by
 
 log = structlog.get_logger(__name__)
 
@@ -77,32 +86,59 @@ JOBS = (
 )
 
 
-class Scheduler:
-    """Runs every sweep, the senders and the handling of messages in threads of this process."""
+# Rows of the inbox and outbox whose time has come; on SQLite the threads look for themselves.
+DUE = Job("due", 1, due_rows.sweep, "到期任务")
 
-    def __init__(self, deps: Deps, jobs: Sequence[Job] = JOBS, *, machine: Clock | None = None) -> None:
-        self.deps, self._jobs = deps, jobs
-        self._senders = Senders(deps)
-        self._inbox_workers = InboxWorkers(deps, deps.dispatcher, self._senders.wake) if deps.dispatcher else None
-        clock = deps.clock
-        self._clock_jumps = ClockJumps(deps, clock, self._sweep, self._audit) if isinstance(clock, FileClock) else None
+
+class Scheduler:
+    """Runs every sweep, the delivery and the handling of messages, or a role's part of it, in threads of this process.
+
+    On PostgreSQL the clock's ticks defer the sweeps, and whichever worker is free runs them.
+    """
+
+    def __init__(
+        self, deps: Deps, jobs: Sequence[Job] = JOBS, *, machine: Clock | None = None, role: Role = Role.ALL
+    ) -> None:
+        self.deps, self._role = deps, role
+        self._jobs = jobs if deps.store.is_sqlite else (*jobs, DUE)
+        self._installation = None if deps.store.is_sqlite else InstallationWatch(deps, self._jobs)
+        self._burst = Burst()
+        self._working = self._workers_of(lines_of(deps)) if role.works else []
+        self._clock_jumps = self._rehearsal_of(deps.clock) if role.works else None
         self._apscheduler = BackgroundScheduler(
             timezone=SHANGHAI,
             executors={"default": ThreadPoolExecutor(4)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        workers = [each.workers for each in (self._senders, self._inbox_workers, self._clock_jumps) if each]
-        self.watch = Watch(deps, self._apscheduler, jobs, list(chain.from_iterable(workers)), machine=machine)
+        workers = [each.workers for each in (*self._working, *([self._clock_jumps] if self._clock_jumps else []))]
+        watched = self._jobs if deps.store.is_sqlite else ()  # elsewhere another process may be the one that runs them
+        self.watch = Watch(deps, self._apscheduler, watched, list(chain.from_iterable(workers)), machine=machine)
         deps.counters.backlog = Backlog(deps).collect
+        if self._installation is not None:
+            deps.counters.sweeps = self._installation.collect
+            self.watch.sign = self._give_sign
+
+    def _workers_of(self, lines: Sequence[Line]) -> Sequence[ThreadWorkers | JobWorkers]:
+        if not self.deps.store.is_sqlite:
+            return [JobWorkers(self.deps, lines, self._run_named)]
+        brakes = {Task.HANDLE: self._burst.pause}
+        threads = [ThreadWorkers(self.deps, line, brakes.get(line.task, float)) for line in lines]
+        self.deps.store.wake = partial(_wake, threads)
+        return threads
+
+    def _rehearsal_of(self, clock: Clock) -> ClockJumps | None:
+        return ClockJumps(self.deps, clock, self._sweep, self._audit) if isinstance(clock, FileClock) else None
 
     def start(self) -> None:
         """Start all threads; returns at once."""
-        self._senders.start()
-        if self._inbox_workers:
-            self._inbox_workers.start()
-        for job in self._jobs:
-            self._apscheduler.add_job(self._run_job, Every(job.seconds), args=[job], id=job.name)
-        self._apscheduler.start()
+        for each in self._working:
+            each.start()
+        if self._role.ticks:
+            for job in self._jobs:
+                self._apscheduler.add_job(self._tick, Every(job.seconds), args=[job], id=job.name)
+                if self._installation is not None:
+                    self._installation.beat(f"sweep:{job.name}")  # expected from now on
+            self._apscheduler.start()
         if self._clock_jumps:
             self._clock_jumps.start()
         self.watch.start()
@@ -110,6 +146,10 @@ class Scheduler:
     def health_problems(self) -> list[str]:
         """What does not run although it should, one line each for operators."""
         return self.watch.health_problems()
+
+    def missing(self) -> list[str]:
+        """What the installation lacks: a worker, a clock, a sweep that succeeds. No server is unready for that."""
+        return self._installation.health_problems() if self._installation is not None else []
 
     def stalled(self) -> list[str]:
         """Sweeps and threads that do not run: this server is not ready."""
@@ -121,16 +161,15 @@ class Scheduler:
         watched = self.watch.stop(until - monotonic())
         ending = threading.Thread(target=self._stop_apscheduler, daemon=True)
         ending.start()
-        jumps_stopped = self._clock_jumps.stop(until - monotonic()) if self._clock_jumps else True
-        handled = self._inbox_workers.stop(until - monotonic()) if self._inbox_workers else True
+        parts = [*([self._clock_jumps] if self._clock_jumps else []), *self._working]
+        ended = [part.stop(max(0.0, until - monotonic())) for part in parts]
         ending.join(max(0.0, until - monotonic()))
-        sent = self._senders.stop(max(0.0, until - monotonic()))
-        return watched and handled and sent and jumps_stopped and not ending.is_alive()
+        return watched and all(ended) and not ending.is_alive()
 
     def message_arrived(self) -> None:
         """Call when a message was stored in the inbox."""
-        if self._inbox_workers:
-            self._inbox_workers.wake()
+        self._burst.stored()
+        self.deps.store.wake()
 
     def next_moment(self) -> float:
         """The next instant with work, for a rehearsal's clock: its timestamp."""
@@ -139,6 +178,27 @@ class Scheduler:
     def _stop_apscheduler(self) -> None:
         if self._apscheduler.running:
             self._apscheduler.shutdown(wait=True)
+
+    def _tick(self, job: Job) -> None:
+        if self.deps.store.is_sqlite:
+            self._run_job(job)
+            return
+        try:
+            later.defer_sweep(self.deps.store.engine, job.name)
+        except Exception:
+            log.exception("a sweep can't be deferred", job=job.name)
+            return
+        if self._installation is not None:
+            self._installation.beat(Role.CLOCK)
+
+    def _run_named(self, name: str) -> None:
+        for job in self._jobs:
+            if job.name == name:
+                self._run_job(job)
+
+    def _give_sign(self) -> None:
+        if self._installation is not None and self._role.answers:
+            self._installation.beat(Role.WEB)
 
     def _sweep(self) -> None:
         for job in self._jobs:
@@ -150,13 +210,18 @@ class Scheduler:
 
     def _run_job(self, job: Job) -> None:
         """One run; an exception is counted and logged, and the next run begins as usual."""
-        with self.deps.counters.timed(job.name):
+        with caused_by(f"{SWEEP}{job.name}"), self.deps.counters.timed(job.name):
             try:
-                done = job.run(self.deps, self.deps.clock.now())
+                job.run(self.deps, self.deps.clock.now())
             except Exception:
                 self.deps.counters.failed(job.name)
                 log.exception("a sweep failed", job=job.name)
                 return
             self.deps.counters.succeeded(job.name)
-        if done:
-            self._senders.wake()
+        if self._installation is not None:
+            self._installation.beat(f"sweep:{job.name}")
+
+
+def _wake(threads: Sequence[ThreadWorkers]) -> None:
+    for each in threads:
+        each.wake()

@@ -25,6 +25,9 @@ STEP = timedelta(seconds=2)  # smaller differences come from reading two clocks 
 LATE = 60.0  # seconds beyond its interval after which a sweep is reported
 
 
+def _nothing() -> None: ...
+
+
 class Watch:
     """Checks at the poll interval. APScheduler uses the system clock (`machine`), messages use the clock of `deps`."""
 
@@ -47,6 +50,7 @@ class Watch:
         self._owes, self._went_back = True, False  # at a start a clock change may have gone unnoticed
         self._told: datetime | None = None
         self._named: dict[str, str] = {}
+        self.sign: Callable[[], None] = _nothing  # this process's sign of life, at each look
 
     def start(self) -> None:
         """Call when everything that is watched has been started."""
@@ -71,7 +75,7 @@ class Watch:
 
     def look(self) -> None:
         """One check; an exception in one part of it does not skip the others."""
-        for part in (self._guard, self._rearm, self._revive, self._name, self._repair):
+        for part in (self._guard, self._rearm, self._revive, self._name, self._repair, self.sign):
             try:
                 part()
             except Exception:
@@ -152,7 +156,7 @@ class Watch:
         if not self._owes:
             return
         with self._deps.store.write() as session:
-            found = clock_rollback.release_future(session, now, self._deps.pace.lease, went_back=self._went_back)
+            found = clock_rollback.release_future(session, now, went_back=self._went_back)
         self._owes = self._went_back = False
         if any(found.values()):
             log.warning("what was written ahead of the clock waits no longer", **found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from regulation.holiday_notices import Notice
@@ -16,10 +16,14 @@ from store.engine import at_commit
 from store.engine.advisory_lock import Lock, wait_for_advisory_lock
 from store.engine.columns import table_of
 from store.record import record_sealing, row_entries
-from store.tables import NoticeFile
+from store.tables import ClosureLine, NoticeFile
 
 _ROW = table_of(NoticeFile)
-_EDITIONS = select(_ROW.c.year, _ROW.c.version, _ROW.c.loaded_at).order_by(_ROW.c.year, _ROW.c.version)
+_CLOSED, _OF_CLOSURE = table_of(ClosureLine), 0
+_EDITIONS = union_all(
+    select(_ROW.c.year, _ROW.c.version, _ROW.c.loaded_at),
+    select(literal(_OF_CLOSURE), _CLOSED.c.id, _CLOSED.c.loaded_at),
+).order_by("year", "version")
 Edition: TypeAlias = tuple[int, int, datetime]
 
 
@@ -55,7 +59,7 @@ def keep_notice(session: Session, notice: Notice, now: datetime, *, by: str = ""
 
 
 def editions(session: Session) -> tuple[Edition, ...]:
-    """The loaded versions without their content (year, version, when): a cache key."""
+    """Loaded notices (year, version, when) and closures (0, number, when) without their content: a cache key."""
     return tuple((row.year, row.version, row.loaded_at) for row in session.connection().execute(_EDITIONS))
 
 

@@ -30,7 +30,7 @@ KEY = re.compile(r"`([a-z_]+(?:\.[a-z_]+)+)`")
 FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
 PLACE = re.compile(r"(?<![\w/.:〉@-])(?:[\w.-]+/)*(?:[\w.-]+/|[\w-]+\.py|[\w-]+/[\w.-]*\w)(?![\w/<*])")
 NAMED = re.compile(r"`([a-z_]+(?:\.\w+)+)(?:\(.*?\))?`")
-FILES = {"db", "keys", "py", "toml", "yaml"}  # endings of file names
+FILES = {"db", "keys", "py", "socket", "toml", "yaml"}  # endings of file names
 GONE = {  # what a decision says was removed
     "bot.ports.Platform", "importer.code_import.Writer", "platforms/wecom/contacts.py", "platforms/wecom/reply.py",
     "regulation/transition.py", "store/way.py", "web/late.py",

@@ -21,6 +21,8 @@ from store.vault import new_key_line, new_keys, read_keys
 from tests.scheduler.rig import Rig
 from tests.store.district_fixture import NOON, DistrictFixture
 from tests.store.sealed_values import found_anywhere
+from tests.stored_path import path_of as path_in
+from tests.stored_path import root_of
 from tests.test_keys import WECOM
 
 Run = Callable[..., Result]
@@ -64,7 +66,7 @@ def number(run: Run, database_url: str) -> Iterator[str]:
 
 
 def path_of(content: bytes) -> Path:
-    return file_store().path(hashlib.sha256(content).hexdigest())
+    return path_in(file_store(), hashlib.sha256(content).hexdigest())
 
 
 def in_clear() -> None:
@@ -138,11 +140,11 @@ def test_a_running_service_seals_them_in_the_background(sqlite_url: str, tmp_pat
     rig = Rig(sqlite_url, tmp_path)
     files = rig.deps.file_store
     for content in PDFS:
-        path = files.path(hashlib.sha256(content).hexdigest())
+        path = path_in(files, hashlib.sha256(content).hexdigest())
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     assert sum(file_sealing.sweep(rig.deps, rig.now) for _ in range(len(PDFS))) == len(PDFS)
-    assert not any(CANARY in path.read_bytes() for path in files.root.rglob("*") if path.is_file())
+    assert not any(CANARY in path.read_bytes() for path in root_of(files).rglob("*") if path.is_file())
     assert file_sealing.sweep(rig.deps, rig.now) == file_sealing.sweep(rig.deps, rig.now) == 0
     rig.close()
 

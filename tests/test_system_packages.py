@@ -49,6 +49,15 @@ def test_other_systems_are_reported(tmp_path: Path) -> None:
     assert (code, said) == (1, "Missing, and this is no Debian; please install: python3-venv\n")
 
 
+@pytest.mark.parametrize("tool", ["dnf", "yum"])
+def test_on_rpm_systems_the_command_is_printed_with_their_names(tmp_path: Path, tool: str) -> None:
+    """openEuler, Kylin: one line to run, whoever asks."""
+    (tmp_path / "paste").symlink_to(shutil.which("paste") or "")
+    programs = {"id": "echo 0", tool: "exit 1", **NOTHING_THERE}
+    code, said, _ = run(tmp_path, programs, "python3-venv", "fonts-wqy-microhei", "git")
+    assert (code, said) == (1, f"Missing; please run: sudo {tool} install python3-pip wqy-microhei-fonts git\n")
+
+
 @pytest.mark.parametrize("who", [{"id": "echo 0"}, {"id": "echo 1000", "sudo": 'shift; exec "$@"'}])
 def test_root_or_sudo_installs_unattended(tmp_path: Path, who: Mapping[str, str]) -> None:
     code, said, asked = run(tmp_path, {**who, **APT, **NOTHING_THERE}, "python3-venv")

@@ -40,10 +40,10 @@ from sandbox.wecom.settings import SAAS_2026
 from sandbox.wecom.tenant import Tenant
 from scheduler.delivery.attempt import attempt
 from scheduler.delivery.circuit_breaker import CircuitBreaker
-from scheduler.delivery.record_outcome import record_outcomes, tell_breaker
+from scheduler.delivery.record_outcome import record_outcome, tell_breaker
 from scheduler.limits import deadlines
 from store.cases import tickets
-from store.messages import outbox
+from store.messages import taking
 from store.vault import new_keys
 from tools.demo_steps import CLOCK, Step
 
@@ -131,12 +131,11 @@ class District:
         own, now, breaker = self._deps, self.now, self._breaker
         with watch():
             with own.store.write() as session:
-                claimed = outbox.claim(session, own.store.vault, own.owner, now, limit=100)
+                claimed = taking.due(session, own.store.vault, now, limit=100)
             outcomes = [attempt(own, parcel, now) for parcel in claimed]
             for outcome in outcomes:
                 tell_breaker(outcome, breaker, now)
-            with own.store.write() as session:
-                record_outcomes(own, session, outcomes, breaker, now)
+                record_outcome(own, outcome, breaker, now)
 
     def wait(self, days: int) -> None:
         """So many days later, and what the limits do by themselves then."""

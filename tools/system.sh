@@ -17,12 +17,28 @@ refuse() {
     exit 1
 }
 
+named_by_rpm() {
+    for package in "${missing[@]}"; do
+        case $package in
+            python3-venv) echo python3-pip ;;
+            postgresql) echo postgresql-server ;;
+            fonts-wqy-microhei) echo wqy-microhei-fonts ;;
+            *) echo "$package" ;;
+        esac
+    done | paste -sd ' '
+}
+
 [ "${1-}" = tests ] && set -- chromium postgresql fonts-wqy-microhei
 missing=()
 for package in "$@"; do present "$package" || missing+=("$package"); done
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 wanted="${missing[*]}"
+for tool in dnf yum; do # openEuler, Kylin and the like: their names, installed by their administrator
+    if ! command -v apt-get >/dev/null && command -v "$tool" >/dev/null; then
+        refuse "Missing; please run: sudo $tool install $(named_by_rpm)"
+    fi
+done
 command -v apt-get >/dev/null || refuse "Missing, and this is no Debian; please install: $wanted"
 if [ "$(id -u)" -eq 0 ]; then
     as_root=(env)

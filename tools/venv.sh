@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Make .venv hold what the hashed requirement file names: tools/venv.sh requirements.txt|requirements-dev.txt
+# Make .venv hold what the hashed requirement file names: tools/venv.sh requirements[-s3|-dev].txt
 # A second run with the same file is quick; the stamp in .venv carries the file's hash.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,7 +22,7 @@ find_python() {
             return
         fi
     done
-    echo "Python 3.11 or newer is missing: apt-get install python3 python3-venv" >&2
+    echo "Python 3.11 or newer is missing: apt-get install python3 python3-venv, or dnf (yum) install python3.11" >&2
     exit 1
 }
 
@@ -32,7 +32,7 @@ if ! [ -x .venv/bin/python ] || ! new_enough .venv/bin/python || ! .venv/bin/pyt
         tools/system.sh python3-venv || true
     fi
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        echo "Python's venv module is missing: apt-get install python3-venv" >&2
+        echo "Python's venv module is missing: apt-get install python3-venv, or dnf (yum) install python3-pip" >&2
         exit 1
     fi
     "$python" -m venv --clear .venv
@@ -40,6 +40,9 @@ fi
 
 echo "Installing $requirements into .venv (once; a minute or two)" >&2
 export PIP_DISABLE_PIP_VERSION_CHECK=1
+if [ -d wheels ]; then # brought along by `make wheelhouse`: nothing is fetched, the hashes are checked all the same
+    export PIP_NO_INDEX=1 PIP_FIND_LINKS=$PWD/wheels
+fi
 .venv/bin/python -m pip install --quiet --require-hashes -r "$requirements"
 builders=$(mktemp -d) # what builds the package stays outside of what runs it
 trap 'rm -rf "$builders"' EXIT
@@ -48,4 +51,4 @@ PYTHONPATH=$builders .venv/bin/python -m pip install --quiet --no-deps --no-buil
 compile
 rm -f ".venv/.installed-$requirements-"*
 touch "$(stamp_of "$requirements")"
-[ "$requirements" = requirements.txt ] || touch "$(stamp_of requirements.txt)" # the development file holds both
+[ "$requirements" = requirements.txt ] || touch "$(stamp_of requirements.txt)" # the others hold it, too

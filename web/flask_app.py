@@ -21,6 +21,7 @@ from web.pages.record_key import record_key
 from web.pages.report import report
 from web.pages.upload import uploads
 from web.request_limits import limit_requests
+from web.request_log import log_requests
 from web.sealed_uploads import PagesApp
 from web.site import Site, current_site
 
@@ -60,6 +61,7 @@ def create_pages(site: Site) -> Flask:
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    log_requests(app)
     limit_requests(app, site.per_address, site.per_person)
     app.context_processor(_for_logout)
     app.after_request(_add_headers)

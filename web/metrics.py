@@ -23,8 +23,8 @@ def figures() -> ResponseReturnValue:
     _set(registry, "objection_messages_waiting", "Unsent messages", _waiting)
     for gauge in site.gauges:
         _set(registry, gauge.name, gauge.meaning, gauge.value)
-    if site.figures:
-        registry.register(site.figures)
+    for collector in (*([site.figures] if site.figures else []), *site.collectors):
+        registry.register(collector)
     return Response(generate_latest() + generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -45,6 +45,7 @@ class Site:
     session_key: bytes
     figures: Collector | None = None
     gauges: Sequence[Gauge] = ()
+    collectors: Sequence[Collector] = ()  # further figures
     retention_days: int = 0  # calendar days after closing; 0: personal data is never erased
     settings: DistrictSettings = field(default_factory=DistrictSettings)
     per_address: int = 300  # requests a minute from one address of somebody who is not signed in; 0: any number

@@ -8,6 +8,7 @@ from bot.acts.registry import ACTS
 from bot.ports import Button
 from bot.view import View
 from regulation.roles import party_of
+from regulation.state_groups import WITH_PROPOSER
 from regulation.states import Action, Outcome, Party, Role, State
 
 FIRST: Mapping[State, tuple[Action, ...]] = {  # their order by state, after a pending approval
@@ -84,7 +85,7 @@ def _has_it(view: View) -> bool:
     party = party_of(view.state, view.track)
     if party is Party.CENTRE:
         return bool(view.roles & {Role.OPERATOR, Role.DIRECTOR})
-    return party in (Party.PROPOSER, Party.NOBODY) and Role.PROPOSER in view.roles
+    return Role.PROPOSER in view.roles and (view.state in WITH_PROPOSER or party is Party.NOBODY)
 
 
 def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.cards.digest_cards import Overdue, overdue_line
 from bot.cards.list_card import Heading, Line, listing
+from bot.cards.short_numbers import short_numbers
 from bot.language import date_text
 from bot.language.text import harmless
 from bot.ports import Button, Card
@@ -40,14 +41,17 @@ def centre_list(items: Sequence[CentreItem], *, now: datetime, late: Sequence[Ov
         urgent=bool(behind),
     )
     cards = listing(heading, [*map(overdue_line, behind), *map(_line, items)])
-    since = "\n".join(map(_since, behind)) if len(cards) == 1 else ""  # pages of text hold it line by line
+    since = ""  # pages of text hold it line by line
+    if len(cards) == 1:
+        called = short_numbers([*(item.number for item in behind), *(item.number for item in items)])
+        since = "\n".join(_since(item, called[item.number]) for item in behind)
     return (*cards[:-1], replace(cards[-1], body=since)) if since else cards
 
 
-def _since(item: Overdue) -> str:
+def _since(item: Overdue, called: str) -> str:
     """`0001 王芳，应于9月20日周日前`: who holds it, and since when it is late."""
     who = harmless(item.person or item.holder)
-    return f"{item.number[-4:]} {who}，应于{date_text.short_day(item.due_on, item.provisional)}"
+    return f"{called} {who}，应于{date_text.short_day(item.due_on, item.provisional)}"
 
 
 def _line(item: CentreItem) -> Line:
@@ -56,6 +60,6 @@ def _line(item: CentreItem) -> Line:
         item.number,
         item.why,
         item.state,
-        f"{item.number[-4:]} {item.why} {item.state}",
+        f"{item.why} {item.state}",
         f"{WORDS[item.why]}{limit}",
     )

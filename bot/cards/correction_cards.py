@@ -70,7 +70,7 @@ def correction_line(item: Item) -> Line:
         str(item.id),
         item.state.value,
         f"{name} {harmless(item.present)}→{harmless(item.suggested)}",
-        f"{item.id} {name}",
+        name,
         f"{item.code}，工单{len(item.tickets)}件",
     )
 

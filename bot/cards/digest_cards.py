@@ -43,14 +43,17 @@ class Instructed:
 
 
 def overdue_digest(
-    items: Sequence[Overdue], *, reader: str, now: datetime, instructed: Sequence[Instructed] = ()
+    items: Sequence[Overdue], *, reader: str, now: datetime, instructed: Sequence[Instructed] = (), named: int = 0
 ) -> tuple[Card, ...]:
     """The digest for one leader, the centre's director or the supervising office; `reader` names what it covers.
 
-    Empty where no limit is overdue and no instruction waits.
+    Empty where no limit is overdue and no instruction waits. `named` counts cases that a card of today has named to
+    this reader: they are not listed again.
     """
     ordered = sorted(items, key=lambda item: (-item.days, item.number))
     heading = _heading(ordered, ordered, reader, now, "全部催办", Button("逾期清单", "逾期"))
+    if named and items:
+        heading = replace(heading, subtitle=f"{heading.subtitle}，另有{named}件今日已单独提示")
     if instructed:
         title = heading.title if items else f"{harmless(reader)}批示待落实：{len(instructed)}件"
         told = f"批示待落实{len(instructed)}件"
@@ -64,7 +67,7 @@ def _instructed_line(item: Instructed) -> Line:
         item.number,
         "批示",
         f"{item.state} {holder}",
-        short=f"{item.number[-4:]} 批示 {item.state}",
+        short=f"批示 {item.state}",
         detail=f"{holder}，{item.state}，{date_text.day(item.on)}批示后尚未推进",
     )
 
@@ -94,7 +97,8 @@ def _heading(
 
 def _counts(items: Sequence[Overdue]) -> str:
     counts = Counter(item.kind for item in items)
-    return "、".join(f"{kind}{number}件" for kind, number in counts.most_common())
+    unit = "件" if len({item.number for item in items}) == len(items) else "项"  # a case may be late in several limits
+    return "、".join(f"{kind}{number}{unit}" for kind, number in counts.most_common())
 
 
 def overdue_line(item: Overdue) -> Line:
@@ -105,7 +109,7 @@ def overdue_line(item: Overdue) -> Line:
         item.number,
         mark,
         f"{named(item.kind)}{'（暂定）' if item.provisional else ''} {who}",
-        short=f"{item.number[-4:]} {mark} {item.kind}",
+        short=f"{mark} {item.kind}",
         detail=f"{holder}，{item.state}，应于{_until(item)}",
     )
 

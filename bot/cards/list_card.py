@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.cards.short_numbers import short_numbers
 from bot.language.text import unmarked
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 
@@ -15,7 +16,10 @@ PAGE_BYTES = 1600  # length of one text page: the narrowest platform truncates a
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One ticket in a list: `mark` is at most five characters (逾期3日); names are whole."""
+    """One ticket in a list: `mark` is at most five characters (逾期3日); names are whole.
+
+    `short` stands in a pick list behind the ticket's short number.
+    """
 
     number: str
     mark: str
@@ -61,11 +65,12 @@ def page_card(heading: Heading, lines: Sequence[Line], place: Place) -> Card:
     card = _card(replace(heading, buttons=()), lines)
     turning = [Button(text, command) for text, command in (("上一页", place.back), ("下一页", place.on)) if command]
     buttons = (*card.buttons, *turning, *heading.buttons)
+    called = short_numbers(line.number for line in lines)
     where = f"第{place.number}/{place.count}页" if place.count > 1 else ""
     return replace(
         card,
         subtitle="，".join(part for part in (where, heading.subtitle) if part),
-        body="\n".join(f"{line.number[-4:]} {line.detail}" for line in lines if line.detail),
+        body="\n".join(f"{called[line.number]} {line.detail}" for line in lines if line.detail),
         buttons=buttons[:3],
         more=buttons[3:6],
     )
@@ -90,8 +95,9 @@ def _card(heading: Heading, lines: Sequence[Line]) -> Card:
 def _options(lines: Sequence[Line]) -> tuple[Option, ...]:
     """One option per ticket, even where several of its limits are listed."""
     found: dict[str, Option] = {}
+    called = short_numbers(line.number for line in lines)
     for line in lines:
-        found.setdefault(line.number, Option(line.number, line.short))
+        found.setdefault(line.number, Option(line.number, f"{called[line.number]} {line.short}"))
     return tuple(found.values())[:IN_LIST]
 
 

@@ -47,7 +47,7 @@ def call_list(calls: Sequence[ToCall], *, now: datetime) -> tuple[Card, ...]:
 
 def _call(each: ToCall) -> Line:
     due = f"应于{words.until(each.due_on, words.close_of(each.due_at), each.provisional)}告知"
-    return Line(each.number, each.mark, "结果告知", f"{each.number[-4:]} {each.mark}", due)
+    return Line(each.number, each.mark, "结果告知", each.mark, due)
 
 
 def to_telephone(view: View, now: datetime, title: str, note: str) -> Card:

@@ -96,7 +96,7 @@ def handover_cards(tasks: Sequence[Taken], *, now: datetime, acts: bool = True) 
 def _taken_line(task: Taken) -> Line:
     mark = date_text.short_left(task.left, task.left < 0, task.held) if task.due_on else "不计时"
     detail = f"期限{date_text.day(task.due_on, task.provisional)}" if task.due_on else ""
-    return Line(task.number, mark, task.state.value, f"{task.number[-4:]} {mark} {task.state}", detail)
+    return Line(task.number, mark, task.state.value, f"{mark} {task.state}", detail)
 
 
 def _title(every: int, late: int, copies: int) -> str:
@@ -136,7 +136,7 @@ def _line(task: ReminderTask) -> Line:
         task.number,
         mark,
         named(task.kind) + "".join(f"（{mark}）" for mark in _marks(task)),
-        short=f"{task.number[-4:]} {mark} {task.kind}",
+        short=f"{mark} {task.kind}",
         detail=f"{task.state}，期限{when}",
     )
 

@@ -17,7 +17,7 @@ def ticket_line(view: View, limit: Limit | None) -> Line:
         number=view.number,
         mark=mark or ("已办结" if view.state is State.CLOSED else "不计时"),
         words=f"{due}{stage(view)} {view.title}{_root(view)}{'（答复不明确）' if view.indefinite else ''}",
-        short=f"{view.number[-7:].lstrip('-')} {view.title}",
+        short=view.title,
     )
 
 

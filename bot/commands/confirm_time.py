@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.cards.clock_cards import SURE, WORD, ask_card
 from bot.context import Command, Context
 from bot.language.punctuation import bare
@@ -15,7 +13,6 @@ from regulation.states import Role
 from store.upkeep import clock_hold
 
 MAY = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.ADMINISTRATOR})
-LEASE = timedelta(minutes=5)  # of a message that is being sent
 
 
 def run(ctx: Context, args: str) -> Card:
@@ -24,7 +21,7 @@ def run(ctx: Context, args: str) -> Card:
         raise NotYours("系统时间由区大数据中心运营人员或管理员确认。")
     if bare(folded(args)) != SURE:
         return ask_card(clock_hold.held(ctx.session), now=ctx.now)
-    was = clock_hold.confirm(ctx.session, ctx.now, by=ctx.person.id, lease=LEASE)
+    was = clock_hold.confirm(ctx.session, ctx.now, by=ctx.person.id)
     more = "到期自动办理已恢复。" if was else "到期自动办理没有暂停。"
     return Card(CardKind.TEXT, body=f"已记录时间确认。{more}")
 

@@ -45,7 +45,7 @@ def _line(ctx: Context, line: FlagLogLine) -> Line:
         line.number,
         SAID[line.event],
         f"{title}（{left}{special}）",
-        f"{line.number[-4:]} {title}",
+        title,
         f"{date_text.at(line.at, ctx.now)} {SAID[line.event]}，{left}{special}",
     )
 

@@ -54,7 +54,7 @@ def _line(ctx: Context, flag: Flag, ticket: Ticket, open_words: bool) -> Line:
         ticket.number,
         "特例",
         f"{title} {name}".strip(),
-        f"{ticket.number[-4:]} {title}",
+        title,
         detail,
     )
 

@@ -17,6 +17,7 @@ from bot.tickets.select import candidates_for, choose
 from bot.visibility.instructions import AUTHORS
 from regulation.refusals import NotYours, Refusal
 from regulation.roles import roles_on
+from regulation.state_groups import WITH_PROPOSER
 from regulation.states import Action
 from store.cases import tickets
 
@@ -90,6 +91,8 @@ def _all(ctx: Context, numbers: list[str]) -> Card:
 
 
 def _one(ctx: Context, ticket: Ticket, note: str) -> Card:
+    if ticket.proposer_id == ctx.person.id and ticket.state in WITH_PROPOSER:
+        raise Refusal(f"{ticket.number} 现在等您本人办理（{ticket.state}），没有承办人可以催办。", clause="M15")
     actor = actor_for(ctx, ticket, Action.URGE) or ctx.actor
     return attempt(ctx, ticket, Action.URGE, actor, {"note": note} if clean(note) else {})
 

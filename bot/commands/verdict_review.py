@@ -58,7 +58,7 @@ def _heading(found: list[TurnableVerdict]) -> Heading:
 def _line(one: TurnableVerdict) -> Line:
     limit, recount = one
     turn = f"{limit.verdict}→{recount.verdict}"
-    return Line(limit.number, turn, limit.kind.value, f"{limit.number[-4:]} {turn}", _basis(one))
+    return Line(limit.number, turn, limit.kind.value, turn, _basis(one))
 
 
 def _basis(one: TurnableVerdict) -> str:

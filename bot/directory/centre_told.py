@@ -91,7 +91,7 @@ def _card(title: str, body: str, post: Post) -> Card:
 def _line(task: OpenTask, names: str) -> Line:
     holder = harmless(names) or "区大数据中心"
     due = f"期限{date_text.day(task.due_on, task.provisional)}" if task.due_on else ""
-    return Line(task.number, "现由", f"{holder} {task.state}", f"{task.number[-4:]} {task.state}", due)
+    return Line(task.number, "现由", f"{holder} {task.state}", task.state.value, due)
 
 
 def _next_step(post: Post, person: Person) -> str:

@@ -67,10 +67,10 @@ def _answered_before(ctx: Context, form: Form, draft: Draft) -> Question | None:
     ):
         return None
     put = sent_of(ctx.session, str(last["by"]))
-    return question if put is not None and _sent_before(ctx.call, put) else None
+    return question if put is not None and sent_before(ctx.call, put) else None
 
 
-def _sent_before(call: Call, put: Sent) -> bool:
+def sent_before(call: Call, put: Sent) -> bool:
     """By our own clock: before the question was written, or while it certainly waits to be sent.
 
     When it was sent is no proof: that is noted after the platform's answer, and a quick reader may have replied by

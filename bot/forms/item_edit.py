@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.context import Draft, Gathered, Question
+from bot.context import MARK, Draft, Gathered, Question
 from bot.forms import drafts
 from bot.forms.engine import answer, form_of, gather, settle, show
 from bot.forms.form_cards import edit_card, question_card
@@ -21,10 +21,13 @@ from regulation.refusals import Refusal
 if TYPE_CHECKING:
     from bot.context import Context, Form
 
+ASKED_WHICH = f"{MARK}which"  # internal key: its owner was asked which item to change
+
 
 def edit(ctx: Context, args: str) -> Card:
     """Reopen one item, by number or name, and answer it with the words behind; without a number, offer a choice."""
     draft, form, rest = at_hand(ctx, args)
+    draft.answers.pop(ASKED_WHICH, None)
     items = form.needed(draft.answers)
     number, words = item_and_words(rest or picked(ctx.call, "item"))
     if number is None:
@@ -33,7 +36,11 @@ def edit(ctx: Context, args: str) -> Card:
         number, words = 1, rest
     if number is None:
         card = edit_card(form, draft)
-        return ask_again(card) if left_alone(ctx.call, "item") else card
+        if left_alone(ctx.call, "item"):
+            return ask_again(card)
+        draft.answers[ASKED_WHICH] = True
+        drafts.save(ctx, draft)
+        return card
     open_question = form.question(draft.step, draft.answers)
     replaces = open_question.part if words and open_question is not None else None
     piece = replaces(ctx, draft, number, words) if replaces is not None else None

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MOST, LONGEST = 8, 40  # most keywords, and characters of each
 SUFFIXES = ("局", "委", "办", "院", "站", "队", "所", "处", "会", "部", "镇", "中心", "街道")
 _DAY = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])(?:-?([0-3]\d))?")
-_END = re.compile(r"(?:cn-?|#|尾号|末尾|编号)?((?:(?:20\d\d)?[01]\d[0-3]\d-)?\d{1,6})号?", re.IGNORECASE)
+_END = re.compile(r"(?:cn-?|#|尾号|末尾|编号)?((?:(?:(?:20\d\d)?[01]\d)?[0-3]\d-)?\d{1,6})号?", re.IGNORECASE)
 
 
 _PHONE = re.compile(

@@ -85,7 +85,7 @@ def note_of(view: View, late: Late) -> str:
     who = Party.CENTRE.value if by_platform else department(view)
     owed, missing = ("答复您", "答复") if late.kind is ClockKind.REPLY else ("完成修正", "完成")
     due = date_text.until(late.due_on, date_text.close_of(late.due_at), late.provisional)
-    urge = "可点“催办”提醒承办人，" if Action.URGE in view.can else ""
+    urge = f"可发送“催办 {view.number}”提醒承办人，" if Action.URGE in view.can else ""
     return (
         f"{who}应于{due}{owed}，目前尚未{missing}，已经逾期。{_reason(view)}"
         f"{urge}有疑问请向区大数据中心询问（逾期告知为本系统约定）。"

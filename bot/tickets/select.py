@@ -21,7 +21,7 @@ from regulation.decide import allowed
 from regulation.refusals import Refusal
 from regulation.states import Action, Party, Role, Track
 from store.cases import tickets
-from store.lists import ticket_lists
+from store.lists import overdue_limits, ticket_lists
 from store.lists.waiting import Task
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from store.tables import Ticket
 
 PICK = "选择工单"
+OVERSEERS = frozenset((Role.SUPERVISOR, Role.DIRECTOR, Role.LEADER, Role.OPERATOR))
 LOOKS = {"联系方式": "查看联系方式", "为什么": "查看期限算法", "更多": "继续办理", "已阅": "阅知", "查询": "查看"}
 
 
@@ -78,11 +79,22 @@ def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:
     """The tickets on which the caller may do one of these acts now, most urgent first."""
     known = {t.id: t for t in (*waiting_for(ctx), *ticket_lists.of_proposer(ctx.session, ctx.person.id))}
     rights = list(actors_of(ctx.session, ctx.person, ctx.now))
+    left_alone = "ticket" in ctx.call.values  # a list of another card, untouched: that one is asked for again
+    if Action.URGE in actions and not left_alone and any(actor.roles & OVERSEERS for actor in rights):
+        known |= {ticket.id: ticket for ticket in _overdue(ctx)}
     return [
         ticket
         for ticket in known.values()
         if any(set(actions) & set(allowed(ticket, actor, ctx.now, ctx.law(ticket))) for actor in rights)
     ]
+
+
+def _overdue(ctx: Context) -> Iterator[Ticket]:
+    """What an overseer urges waits for somebody else; whether they may is decided for each."""
+    passed = {limit.number: None for limit in overdue_limits.passed(ctx.session, ctx.now)}
+    for number in passed:
+        if (ticket := tickets.get(ctx.session, number, lock=False)) is not None:
+            yield ticket
 
 
 def part_in(ctx: Context) -> list[Ticket]:

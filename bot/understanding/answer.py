@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING
 
 from bot.command_line import Words
 from bot.commands import contact_details, reach_centre, read_receipt
+from bot.confirming import summary_answers
 from bot.filing import said_at_once
 from bot.forms import answering, late_sentence
 from bot.language.spoken.argument_edges import argument
-from bot.language.spoken.doubts import QUESTION
+from bot.language.spoken.doubts import LEAVES, QUESTION, hesitates
 from bot.language.spoken.meaning import Meaning, Sure, Topic
+from bot.language.spoken.plain_copy import plain
 from bot.language.spoken.pleasantries import Courtesy, behind_greeting
+from bot.language.spoken.quotations import unwrapped
+from bot.language.spoken.ticket_mentions import Mention
 from bot.ports import Card, CardKind
 from bot.tickets.access import find, show
 from bot.tickets.select import candidates_for, part_in, waiting_for
-from bot.understanding.ask_back import Pair, ask_back, explained, offered, short_help, shown
+from bot.understanding.ask_back import BY_BUTTON, Pair, ask_back, explained, offered, short_help, shown, without_buttons
 from bot.understanding.command_kinds import ASKS, READS, acts_of, is_shown, reader_of
 from bot.understanding.named_tickets import able, tickets_of
-from bot.understanding.who_speaks import reports_another, without_own_name
+from bot.understanding.who_speaks import addresses_another, reports_another, without_own_name
 from regulation.states import Action, State
 from store.lists import ticket_lists
 
@@ -88,7 +92,7 @@ class Answering:
         if not fitting and (other := self._behind(meaning)) is not None:
             return self._on_ticket(other)
         fitting = fitting or [word for word in meaning.instead if acts_of(word) and able(self.ctx, ticket, word)]
-        if not meaning.whole or (fitting and reports_another(self.ctx, self.ctx.call.text)):
+        if not meaning.whole or (fitting and self._by_another()):
             return shown(self.ctx, ticket, meaning.words, [word for word in fitting if acts_of(word)])
         if len(fitting) > 1:
             return ask_back(self.ctx, fitting, [(word, ticket) for word in fitting], meaning.rest)
@@ -119,17 +123,23 @@ class Answering:
             return self._progress(meaning)  # 市监局签收了没有 asks of a case, and orders nothing
         if not meaning.whole and asks and len(meaning.words) == 1:
             return explained(self.ctx, meaning.words, pairs, self.words, rest)
-        begins = len(pairs) == 1 and (is_shown(pairs[0][0]) or pairs[0][0] in ASKS)
+        begins = len(pairs) == 1 and (is_shown(pairs[0][0]) or pairs[0][0] in ASKS) and not self._by_another()
         if meaning.sure is not Sure.UNDERSTOOD or not begins:
             return ask_back(self.ctx, meaning.words, pairs, rest)
         word, ticket = pairs[0]
         return self._run(word, f"{ticket.number} {argument(word, rest)}".strip(), understood=True)
 
+    def _by_another(self) -> bool:
+        text = self.ctx.call.text
+        return reports_another(self.ctx, text) or addresses_another(self.ctx, text)
+
     def _behind(self, meaning: Meaning) -> Meaning | None:
-        """这件准了 收办吧: the command behind one that is not this person's now."""
+        """这件准了 收办吧: the command behind one that is not this person's now; each time less is left to read."""
         other = reader_of(self.words).read(meaning.rest) if meaning.rest and meaning.whole else None
         is_command = other is not None and other.topic is Topic.COMMAND and other.whole and not other.tickets
-        return replace(other, tickets=meaning.tickets) if other is not None and is_command else None
+        if other is None or not is_command or len(other.rest) >= len(meaning.rest):
+            return None
+        return replace(other, tickets=meaning.tickets)
 
     def _pairs(self, words: Sequence[str]) -> list[Pair]:
         return [
@@ -138,18 +148,28 @@ class Answering:
 
     def _several(self, meaning: Meaning) -> Card:
         """One act, one ticket: each of them has its own button."""
-        found = [ticket for each in meaning.tickets[:3] for ticket in tickets_of(self.ctx, each, meaning.words)[:1]]
+        meant = [each for each in meaning.tickets if not self._put_off(meaning, each)] or meaning.tickets
+        found = [ticket for each in meant[:3] for ticket in tickets_of(self.ctx, each, meaning.words)[:1]]
         pairs = [(word, ticket) for ticket in found for word in meaning.words if able(self.ctx, ticket, word)]
-        card = ask_back(self.ctx, meaning.words, pairs[:3] or [("查询", ticket) for ticket in found], meaning.rest)
+        rest = meaning.rest if meant == meaning.tickets else ""
+        card = ask_back(self.ctx, meaning.words, pairs[:3] or [("查询", ticket) for ticket in found], rest)
         return replace(card, body=f"一次只办一件，请逐件确定。\n{card.body}")
+
+    def _put_off(self, meaning: Meaning, found: Mention) -> bool:
+        """0005先放着: what stands behind a number, up to the next one, leaves this ticket alone."""
+        copy = plain(unwrapped(self.ctx.call.text))
+        behind = next((each.start for each in meaning.tickets if each.start >= found.end), len(copy))
+        said = copy[found.end : behind]
+        return hesitates(said) or LEAVES.search(said) is not None
 
     def _tickets(self, meaning: Meaning) -> Card:
         found = [ticket for each in meaning.tickets[:3] for ticket in tickets_of(self.ctx, each)]
         unique = list({ticket.id: ticket for ticket in found}.values())
         if len(unique) > 1:
             return replace(ask_back(self.ctx, ("查询",), [("查询", t) for t in unique]), title="请选择要查看的工单")
-        note = "" if meaning.whole else "您提到了这件工单，本次没有办理。需要办理的，请点下面的按钮。"
-        return show(self.ctx, find(self.ctx, unique[0].number), note=note)
+        note = "" if meaning.whole else f"您提到了这件工单，本次没有办理。{BY_BUTTON}或者发送要办的事和工单号。"
+        card = show(self.ctx, find(self.ctx, unique[0].number), note=note)
+        return without_buttons(card, "要办理请发送要办的事和工单号，例如“催办 0004”。")
 
     def _progress(self, meaning: Meaning) -> Card:
         """One's own open case, else the list; whoever has filed nothing asks of what waits for them."""
@@ -174,13 +194,23 @@ def _acts_meant(meaning: Meaning) -> set[Action]:
     return {act for word in meaning.words for act in acts_of(word)}
 
 
+def _is_of_draft(ctx: Context, draft: Draft, meaning: Meaning) -> bool:
+    """Whether the words are about what waits for its button: its own act is meant, or none that is possible now."""
+    acts = _acts_meant(meaning)
+    own = draft.form in {f"act:{act.name.lower()}" for act in acts}
+    return own or (bool(acts) and not candidates_for(ctx, *acts))
+
+
 def understood(ctx: Context, words: Words, draft: Draft | None, do: Do) -> Card | None:
     """The answer to a message that is no exact command while no question is open; None where nothing is understood."""
     meaning = reader_of(words).read(without_own_name(ctx, ctx.call.text))
     said = behind_greeting(ctx.call.text)
     if draft is not None and meaning.topic in (Topic.COURTESY, Topic.HELP, Topic.NOTHING):
         late = late_sentence.asks(ctx, draft, ctx.call.text) if meaning.topic is Topic.NOTHING else None
-        return late or answering.take(ctx, draft, ctx.call)  # a summary or a preview, which waits for its button
+        placed = summary_answers.placed(ctx, draft, ctx.call.text) if meaning.topic is Topic.NOTHING else None
+        return late or placed or answering.take(ctx, draft, ctx.call)  # to what waits for its button
+    if draft is not None and not meaning.tickets and _is_of_draft(ctx, draft, meaning):
+        return summary_answers.placed(ctx, draft, ctx.call.text) or answering.take(ctx, draft, ctx.call)
     answers_result = draft is None and Action.REJECT in _acts_meant(meaning) and candidates_for(ctx, Action.REJECT)
     if answers_result and len(said) <= SENTENCE:
         return Answering(ctx, words, do).answer(meaning)  # 还是老地址 is said of the result that waits for an answer

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cards.list_card import Heading
+from bot.cards.short_numbers import short_numbers
 from bot.command_line import Words
 from bot.forms.form_cards import parked_line
 from bot.language.spoken.argument_edges import argument
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, "Ticket"]  # a command word and a ticket on which it is possible now
 SAFE = "本次没有办理。"
+BY_BUTTON = "请点下面的按钮办理，"
 MANY = 3
+LABEL = 10  # characters of a button that every phone shows
 
 
 def ask_back(ctx: Context, words: Sequence[str], pairs: Sequence[Pair], rest: str = "") -> Card:
@@ -36,7 +39,11 @@ def ask_back(ctx: Context, words: Sequence[str], pairs: Sequence[Pair], rest: st
     named = list(dict.fromkeys(word for word, _ in pairs))
     title = f"您是想“{named[0]}”吗？" if len(named) == 1 else "请问您想办哪一项？"
     if len(pairs) <= MANY:
-        buttons = tuple(_button(ctx, word, ticket, rest, at == 0) for at, (word, ticket) in enumerate(pairs))
+        labels = _labels(pairs)
+        buttons = tuple(
+            _button(ctx, pair, rest, Button(label, "", "plain" if at else "primary"))
+            for at, (pair, label) in enumerate(zip(pairs, labels, strict=True))
+        )
         if len(pairs) < MANY:
             only = {ticket.number for _, ticket in pairs}
             buttons += (
@@ -64,10 +71,20 @@ def _listed(ctx: Context, title: str, said: str, pairs: Sequence[Pair], rest: st
     return task_page(ctx, heading, page_of(listed, lambda task: task.key, Turn()), command)
 
 
-def _button(ctx: Context, word: str, ticket: Ticket, rest: str, first: bool) -> Button:
-    command = f"{word} {ticket.number} {carried(ctx, argument(word, rest))}".strip()
-    label = f"{word} {ticket.number[-4:]}"
-    return Button(label if len(label) <= 10 else word, command, "primary" if first else "plain")
+def _button(ctx: Context, pair: Pair, rest: str, button: Button) -> Button:
+    word, ticket = pair
+    return replace(button, command=f"{word} {ticket.number} {carried(ctx, argument(word, rest))}".strip())
+
+
+def _labels(pairs: Sequence[Pair]) -> list[str]:
+    """What each button says, no two alike: the command with the short number, else the one that differs."""
+    called = short_numbers(ticket.number for _, ticket in pairs)
+    labels = [f"{word} {called[ticket.number]}" for word, ticket in pairs]
+    if max(map(len, labels)) > LABEL and len(called) == 1:
+        return [word for word, _ in pairs]
+    if max(map(len, labels)) > LABEL and len({word for word, _ in pairs}) == 1:
+        return list(called.values())
+    return labels
 
 
 def _kept(rest: str) -> str:
@@ -115,9 +132,8 @@ def shown(ctx: Context, ticket: Ticket, words: Sequence[str], able: Sequence[str
     """The ticket with its buttons, and that nothing was done."""
     if able:
         named = "、".join(f"“{word}”" for word in able[:MANY])
-        return show(
-            ctx, ticket, note=f"您是想{named}吗？{SAFE}请点下面的按钮办理，或者发送“{able[0]} {ticket.number}”。"
-        )
+        note = f"您是想{named}吗？{SAFE}{BY_BUTTON}或者发送“{able[0]} {ticket.number}”。"
+        return without_buttons(show(ctx, ticket, note=note), f"要办理的，请发送“{able[0]} {ticket.number}”。")
     acts = [word for word in words if acts_of(word)]
     return show(ctx, ticket, note=f"{SAFE}现在不能由您“{acts[0]}”。" if acts else "")
 
@@ -126,6 +142,14 @@ def only_case(ctx: Context, note: str) -> Card | None:
     """The one open case that waits for the author or was filed by them: what they write is likely about it."""
     found = part_in(ctx)
     return show(ctx, found[0], note=note) if len(found) == 1 else None
+
+
+def without_buttons(card: Card, typed: str) -> Card:
+    """The note of a card that has no buttons says what to send instead; its acts are in its menu at most."""
+    if card.buttons or BY_BUTTON not in card.body:
+        return card
+    before, _, behind = card.body.partition(BY_BUTTON)
+    return replace(card, body=f"{before}{typed}{behind.partition('。')[2]}", told="")
 
 
 def apology(ctx: Context) -> Card:

@@ -42,6 +42,9 @@ ASKS = frozenset(
     ("提出异议", "代录", "补正", "重新提出", "设置代理", "录入市级工单", "更正我的信息")
 )  # they begin with a question
 
+GROUPS = frozenset((reply.WORD, CHECK))  # they ask which act is meant, or name it behind the number
+SHOWN = READS - {"信息更正", "目录更正", "认定复核"} | {"联系方式"}  # whatever stands behind them, they change nothing
+
 
 def acts_of(word: str) -> tuple[Action, ...]:
     """The acts that a command does, or asks about; empty where it does none to a ticket."""

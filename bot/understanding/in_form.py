@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.acts.registry import ACTS
 from bot.command_line import Words
 from bot.commands import reach_centre
-from bot.context import Context, Draft, Question
+from bot.confirming.item_fit import fits
+from bot.context import Context, Draft
 from bot.forms import answering, engine, kept_sentence, late_sentence
 from bot.language.spoken.meaning import Meaning, Topic
 from bot.language.spoken.plain_copy import plain
@@ -42,7 +42,7 @@ def answer_in_form(ctx: Context, draft: Draft, words: Words) -> Card:
         return answering.take(ctx, draft, ctx.call)  # other words than a command's are the answer to a free question
     meaning = reader_of(words).read(said)
     polite = polite if meaning.topic in (Topic.COURTESY, Topic.HELP) else None
-    if (polite or not is_free) and _fits(ctx, draft, question) is not is_free:
+    if (polite or not is_free) and fits(ctx, draft, question, said) is not is_free:
         return answering.take(ctx, draft, ctx.call)  # an option; or 好的 where the law says that it is no answer
     if polite and not is_free:
         card = answering.take(ctx, draft, ctx.call)
@@ -64,18 +64,6 @@ def _could_be_meant(meaning: Meaning, text: str) -> bool:
     if meaning.topic is Topic.COMMAND:
         return any(map(acts_of, meaning.words))
     return any(not each.weak for each in meaning.tickets)
-
-
-def _fits(ctx: Context, draft: Draft, question: Question) -> bool:
-    """Whether it is an answer; a draft that reading would change stays as it is."""
-    answers, partial = deepcopy(draft.answers), deepcopy(draft.partial)
-    try:
-        question.read(ctx, draft, ctx.call)
-    except Refusal:
-        return False
-    finally:
-        draft.answers, draft.partial = answers, partial
-    return True
 
 
 def _is_possible(ctx: Context, draft: Draft, meaning: Meaning) -> bool:

@@ -52,6 +52,14 @@ def _ends(number: str, last: str) -> bool:
     return number[3:11].endswith(day) and int(number[12:]) == int(serial)
 
 
+def names_several(ctx: Context, args: str) -> bool:
+    """Whether the digits that open the arguments end several open tickets here: 0002 of another day is another one."""
+    plain = folded(args)
+    found = [*mentions(plain)] or _bare(plain)
+    first = found[0] if found and not plain[: found[0].start].strip() else None
+    return first is not None and not first.number and len(_visible(ctx, first.last)) > 1
+
+
 def able(ctx: Context, ticket: Ticket, word: str) -> bool:
     """Whether the author may do what this command does to the ticket now."""
     acts = acts_of(word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.cards.short_numbers import short_numbers
 from bot.forms import drafts
 from bot.forms.engine import title_of
 from bot.ports import Button
@@ -46,12 +47,17 @@ def _things(ctx: Context) -> Iterator[Thing]:
     tasks = [ticket for ticket in waiting_for(ctx) if ticket.proposer_id != ctx.person.id]
     if draft is not None:
         yield Thing(f"接着填写暂存的“{title_of(ctx, draft)}”", "继续填写", "继续")
+    called = short_numbers(ticket.number for ticket in (*own, *tasks))
     yield from (
-        _mine(ticket) for ticket in own[:2] if ticket.state in WITH_PROPOSER or ticket.state is State.CONFIRMING
+        _mine(ticket, called[ticket.number])
+        for ticket in own[:2]
+        if ticket.state in WITH_PROPOSER or ticket.state is State.CONFIRMING
     )
     if len(tasks) == 1:
         yield Thing(
-            f"办理 {tasks[0].number}（{tasks[0].state}）", f"办理 {tasks[0].number[-4:]}", f"查询 {tasks[0].number}"
+            f"办理 {tasks[0].number}（{tasks[0].state}）",
+            f"办理 {called[tasks[0].number]}",
+            f"查询 {tasks[0].number}",
         )
     elif tasks:
         yield Thing(f"查看等您办理的{len(tasks)}件工单", "我的待办", "我的待办")
@@ -66,10 +72,10 @@ def _things(ctx: Context) -> Iterator[Thing]:
     yield Thing(f"联系{ctx.settings.centre_name}：发送“人工”", "人工", "人工")
 
 
-def _mine(ticket: Ticket) -> Thing:
+def _mine(ticket: Ticket, called: str) -> Thing:
     """What waits for the proposer themselves."""
     does = {State.SUPPLEMENTING: "补正", State.LAPSED: "补正", State.COOPERATING: "配合"}.get(ticket.state, "")
-    label = f"{does or '查看'} {ticket.number[-4:]}"
+    label = f"{does or '查看'} {called}"
     return Thing(
         f"{does or '查看并答复'} {ticket.number}（{ticket.state}）", label, f"{does or '查询'} {ticket.number}"
     )

@@ -11,6 +11,7 @@ import click
 
 from clock.time_source import SystemClock
 from objection import backup_folder
+from objection.attachment_storage import backend_of
 from objection.backup_folder import Backup, BadBackup
 from objection.cli.startup import configured, schema_of
 from objection.config.load import Config, key_file, source_of
@@ -46,13 +47,13 @@ def backup(target: Path, keys: Path | None, keep: int | None) -> None:
 
 def _made(config: Config, target: Path) -> Backup:
     now = SystemClock().now()
-    before = backup_folder.finished(target)
+    before, backend = backup_folder.finished(target), backend_of(config)
     folder = target / (backup_folder.name_of(now) + backup_folder.UNFINISHED)
     folder.mkdir(mode=0o700, parents=True)
     try:
-        backup_folder.copy_files(config.data_dir, folder, before[-1] if before else None)
+        backup_folder.copy_files(config.data_dir, backend, folder, before[-1] if before else None)
         database = database_copy.copy_to(config.database.url.get_secret_value(), folder)
-        backup_folder.copy_files(config.data_dir, folder, before[-1] if before else None)
+        backup_folder.copy_files(config.data_dir, backend, folder, before[-1] if before else None)
         told = {"at": now.isoformat(), "database": database.name, "schema": schema_of(config) or ""}
         return backup_folder.finish(folder, told)
     except BaseException:
@@ -96,10 +97,12 @@ def _put_back(found: Backup, config: Config, *, replace: bool) -> None:
     try:
         listening_socket(config.server.host, config.server.port).close()
     except CannotListen:
-        raise click.ClickException("服务还在运行，没有恢复。请先停服务：systemctl stop objection。") from None
+        raise click.ClickException(
+            "服务还在运行，没有恢复。请先停服务：systemctl stop objection.socket objection。"
+        ) from None
     url = config.database.url.get_secret_value()
     if not replace and not database_copy.is_empty(url):
         raise click.ClickException("数据库里已有内容，没有恢复。确实要用备份换掉它的，停服务，加 --replace 再执行。")
-    files = backup_folder.put_files_back(found, config.data_dir)
+    files = backup_folder.put_files_back(found, config.data_dir, backend_of(config))
     database_copy.restore_from(url, found.database)
     click.echo(f"已恢复数据库和 {files} 个文件。请接着执行：objection migrate，objection doctor --offline")

@@ -15,8 +15,9 @@ from bot.ports import Finding
 from clock.time_source import open_clock
 from doctor.examination import Extent, Installation, Unready, examine
 from doctor.sealed_record import HandedOut
+from objection import shared_settings
 from objection.app import NO_PLATFORM, Application
-from objection.attachment_folder import file_store_of
+from objection.attachment_storage import file_store_of
 from objection.cli.exposed_settings import exposure_of
 from objection.cli.startup import configured, need_keys, opened_vault, readable_settings, schema_of
 from objection.config.load import Config
@@ -78,6 +79,7 @@ def _installation(config: Config) -> Installation:
         no_platform=NO_PLATFORM,
         callbacks=application.callback_checks,
         exposure=exposure_of(config),
+        unlike=lambda session: filter(None, [shared_settings.difference(session, config)]),
     )
 
 

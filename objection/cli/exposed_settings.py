@@ -9,6 +9,7 @@ import click
 from doctor.exposure import Exposure
 from objection.config.load import Config, key_file, source_of
 from store.engine.database_url import database_file
+from store.file_storage.storage_address import BucketAddress
 
 EXAMPLES = {
     "secret": "change-me",
@@ -21,6 +22,9 @@ def exposure_of(config: Config) -> Exposure:
     """By the settings of this call."""
     wecom, named = config.wecom, click.get_current_context().find_root().obj
     addresses = {"server.public_url": config.server.public_url, "portal.flag_url": config.portal.flag_url}
+    storage = config.attachments.address
+    if isinstance(storage, BucketAddress):
+        addresses["attachments.url"] = storage.endpoint
     if wecom is not None:
         addresses |= {"wecom.api_base": str(wecom.api_base), "wecom.oauth_url": str(wecom.oauth_url)}
     return Exposure(

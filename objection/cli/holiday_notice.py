@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,32 +10,16 @@ import click
 
 from bot.laws import LawsInForce
 from clock.time_source import open_clock
+from objection.cli.calendar_effect import tell_effect
 from objection.cli.startup import configured, opened_store, readable_settings, somebody
 from objection.district_rules import laws_in_force
-from regulation import holiday_notice_check, statutory_clocks
+from regulation import holiday_notice_check
 from regulation.holiday_notices import Notice, NoticeError, load_notice
-from regulation.law import Laws
 from regulation.shanghai import dated, local_date
-from store import frozen_verdicts, loaded_notices
-from store.lists import open_tickets
-from store.tables import Ticket
+from store import loaded_notices
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-    from store.frozen_verdicts import TurnableVerdict
-
-SHOWN = 50  # changed limits that are listed; the others are counted
-PAGE = 200
-
-
-@dataclass(slots=True)
-class Moved:
-    """The effect on running limits."""
-
-    lines: list[str]
-    dates: int = 0
-    settled: int = 0  # the day stays and is no longer 暂定
 
 
 def import_notice(file: Path, by: str, replaces: int | None, *, dry_run: bool) -> None:
@@ -82,6 +64,7 @@ def _is_new(session: Session, laws: LawsInForce, notice: Notice, now: datetime, 
 def _keep(session: Session, laws: LawsInForce, notice: Notice, now: datetime, by: str, replaces: int | None) -> int:
     """Check again under the advisory lock and store; 0 where another machine has loaded the same notice meanwhile."""
     loaded_notices.hold(session)
+    laws.take_over(session, now)
     if not _is_new(session, laws, notice, now, replaces):
         return 0
     return loaded_notices.keep_notice(session, notice, now, by=by, replaces=replaces)
@@ -107,47 +90,4 @@ def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | N
     click.echo(f"变动的日子 {len(days)} 天" + ("：" if days else "。"))
     for day in days:
         click.echo(f"  {day.text}")
-    _tell(_moved(session, after, local_date(now)))
-    _tell_turnable(frozen_verdicts.turnable(session, after))
-
-
-def _moved(session: Session, after: Laws, today: date) -> Moved:
-    found = Moved([])
-    for ticket in _open(session):
-        for clock, due in statutory_clocks.redated(ticket, after.of(ticket), today):
-            if due.day == clock.due_on:
-                found.settled += not due.provisional
-                continue
-            found.dates += 1
-            if found.dates <= SHOWN:
-                marks = ["（暂定）" if provisional else "" for provisional in (clock.provisional, due.provisional)]
-                old, new = f"{dated(clock.due_on)}{marks[0]}", f"{dated(due.day)}{marks[1]}"
-                found.lines.append(f"  {ticket.number} {clock.kind.value}：{old} → {new}")
-    return found
-
-
-def _open(session: Session) -> Iterator[Ticket]:
-    last = 0
-    while rows := open_tickets.page(session, last, PAGE):
-        yield from rows
-        last = rows[-1].id
-        session.expunge_all()
-
-
-def _tell(moved: Moved) -> None:
-    click.echo(f"在办期限中日期变动的 {moved.dates} 项" + ("：" if moved.lines else "。"))
-    for line in moved.lines:
-        click.echo(line)
-    if moved.dates > len(moved.lines):
-        click.echo(f"  … 另有 {moved.dates - len(moved.lines)} 项")
-    if moved.settled:
-        click.echo(f"日期不变、不再标“暂定”的 {moved.settled} 项。")
-
-
-def _tell_turnable(found: Sequence[TurnableVerdict]) -> None:
-    """Frozen verdicts that the notice would turn: nothing changes by itself, the supervising office decides."""
-    if found:
-        click.echo(f"已冻结的认定中按新日历会改变的 {len(found)} 项，由督办在聊天中发送“认定复核”决定：")
-    for limit, recount in found[:SHOWN]:
-        days = f"{dated(limit.due_on)} → {dated(recount.due.day)}"
-        click.echo(f"  {limit.number} {limit.kind.value}：{limit.verdict} → {recount.verdict}（{days}）")
+    tell_effect(session, after, local_date(now))

@@ -24,6 +24,7 @@ from objection.cli.holiday_notice import import_notice
 from objection.cli.import_report import tell_faults, tell_notes, tell_plan
 from objection.cli.import_write import Origin, carry_out
 from objection.cli.startup import configured, opened_store, somebody
+from store.messages.cause import COMMAND, begin
 from store.upkeep import staged_rows
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ def import_file(
 
 def _import_table(order: Order, table: Table, name: str) -> None:
     config = configured()
+    begin(f"{COMMAND}import")
     with opened_store(config, writes=not order.dry_run) as store:
         if order.kind == "city-orders":
             _import_orders(order, table, store)

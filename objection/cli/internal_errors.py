@@ -12,12 +12,15 @@ import click
 from objection.cli.exit_codes import Internal, Unavailable
 from objection.logs import masked
 from store.engine.db_errors import STOPPED
+from store.file_storage.file_backend import StorageAway
 
 
 def for_operator(error: Exception) -> click.ClickException:
     """What to print and the exit code; secrets are masked in the file, too."""
     if isinstance(error, STOPPED):
         return stopped(error)
+    if isinstance(error, StorageAway):
+        return Unavailable(f"attachments.url：附件的存储用不了（{error.strerror}）。原因消除后再执行一次。")
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Unavailable("磁盘满了，没有写完。请腾出空间，再执行一次。")
     told = f"程序出了错（{type(error).__name__}），没有做完。"

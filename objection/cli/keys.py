@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from clock.time_source import open_clock
-from objection.attachment_folder import file_store_of
+from objection.attachment_storage import file_store_of
 from objection.cli.startup import configured, keys_in_use, opened_store, read_settings, write_private
 from objection.config.load import Config
 from store.engine.session import Store
@@ -124,13 +124,13 @@ def rotate_record() -> None:
 def _rotate_files(config: Config, store: Store, file_store: FileStore) -> None:
     """Only the data keys are wrapped anew; files that are in clear are encrypted."""
     count = FileCount()
-    for folder in file_store.folders():
+    for folder in file_store.backend.folders():
         seal_folder(store, file_store, folder, open_clock(config.clock).now(), count)
     rewrap_all(file_store, count)
     if count.done:
         click.echo(f"附件：{count.done} 个换了密钥，内容不重写。")
     for digest, error in list(count.failed.items())[:SHOWN]:
-        click.echo(f"附件打不开：attachments/{digest[:2]}/{digest[2:]}（{error}）", err=True)
+        click.echo(f"附件打不开：{file_store.backend.place(digest)}（{error}）", err=True)
 
 
 def _left(store: Store, file_store: FileStore) -> dict[str, int]:

@@ -14,6 +14,11 @@ COMMANDS = {
     "archive": Place("objection.cli.archive", "archive", "把一件工单（或全部待归档的）导出为可离线核验的 zip 文件。"),
     "backup": Place("objection.cli.backup", "backup", "把数据库、附件和每日存证备份到文件夹里，每次一份，不必停服务。"),
     "cards": Place("objection.cli.cards", "cards", "把每一种卡片在每一种平台上的样子画在一个网页里。"),
+    "closures": Place(
+        "objection.cli.closures",
+        "closures",
+        "本区停止办公的日子（不算工作日）：载入、列出、撤回。保存在数据库里，各台服务同时起作用，不必重启。",
+    ),
     "confirm-time": Place(
         "objection.cli.time_confirmation",
         "confirm_time",
@@ -44,6 +49,11 @@ COMMANDS = {
         "objection.cli.sandbox", "sandbox", "试用和演练：模拟的企业微信、七部手机、可以拨动的时钟和一个示范区。"
     ),
     "serve": Place("objection.cli.serve", "serve", "启动机器人：回调、页面和定时任务在同一个进程里。"),
+    "trace": Place(
+        "objection.cli.trace",
+        "trace",
+        "一条消息从收到到送达、已阅的全过程；还没有发出的，写明为什么、下次什么时候。",
+    ),
 }
 EPILOG = """\b
 第一次使用 / first steps:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from clock.time_source import open_clock
-from objection.attachment_folder import file_store_of
+from objection.attachment_storage import file_store_of
 from objection.cli.startup import configured, need_keys, opened_store, opened_vault, schema_of
 from objection.config.load import Config
 from store.files.stored_files import FileCount, seal_folder
@@ -28,14 +28,14 @@ def _seal_clear(config: Config) -> None:
     with opened_store(config) as store:
         names = seal_clear(store)
         file_store, count = file_store_of(config, store.vault), FileCount()
-        for folder in file_store.folders():
+        for folder in file_store.backend.folders():
             seal_folder(store, file_store, folder, open_clock(config.clock).now(), count)
     if names:
         click.echo(f"已加密从前未加密的姓名、帐号等：{names} 处。")
     if count.done:
         click.echo(f"已加密从前未加密的附件：{count.done} 个。")
     for digest, error in count.failed.items():
-        click.echo(f"附件没有加密：attachments/{digest[:2]}/{digest[2:]}（{error}）。请与备份比对。", err=True)
+        click.echo(f"附件没有加密：{file_store.backend.place(digest)}（{error}）。请与备份比对。", err=True)
 
 
 @click.command()

@@ -22,6 +22,7 @@ from store.engine.db_errors import STOPPED, UNUSABLE
 from store.engine.migration import NewerSchema, is_newer
 from store.engine.session import Store, head_revision, is_there, open_engine, open_store
 from store.protection import key_check
+from store.server_version import UnknownServer
 from store.vault import Vault, VaultError, new_keys, read_keys
 
 if TYPE_CHECKING:
@@ -223,6 +224,8 @@ def _usable() -> Iterator[None]:
     """An unreachable database: one line for the operator, no traceback."""
     try:
         yield
+    except UnknownServer as error:
+        raise click.ClickException(str(error)) from None
     except UNUSABLE as error:
         told = f"database.url：数据库用不了（{in_one_line(error)}）。请检查地址、帐户和网络。"
         raise Unavailable(told) from None

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import click
 
 from clock.time_source import open_clock
 from objection.cli.startup import configured, opened_store, somebody
 from regulation.shanghai import SHANGHAI
 from store.upkeep import clock_hold
-
-LEASE = timedelta(minutes=5)
 
 
 @click.command()
@@ -30,5 +26,5 @@ def confirm_time(by: str, *, yes: bool) -> None:
         if not yes:
             click.confirm("时间准确吗？", abort=True)
         with store.write() as session:
-            was = clock_hold.confirm(session, now, by=0, lease=LEASE, text=f"命令行：{by or somebody()}")
+            was = clock_hold.confirm(session, now, by=0, text=f"命令行：{by or somebody()}")
     click.echo("已记录时间确认。" + ("到期自动办理已恢复。" if was else "到期自动办理没有暂停。"))

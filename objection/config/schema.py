@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 from datetime import date, time
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,6 +18,7 @@ from platforms.portal.settings import Settings as Portal
 from platforms.section import Section, WebAddress
 from platforms.wecom.settings import Settings as Wecom
 from store.engine import database_url
+from store.file_storage.storage_address import BucketAddress, read_address
 
 
 def _parsed(value: object) -> object:
@@ -144,9 +146,12 @@ class Law(Section):
         default="changning-2022", min_length=1, description="随程序附带的名称，或自己的 TOML 文件所在的文件夹"
     )
     closures: Annotated[tuple[Closure, ...], BeforeValidator(_parsed)] = Field(
-        default=(), description="例：[{date: 2026-11-05, reason: 进博会放假}]"
+        default=(),
+        description="已停用，请留空，用 objection closures 载入；写法：[{date: 2026-11-05, reason: 进博会放假}]",
     )
-    notices: Annotated[tuple[Path, ...], BeforeValidator(_parsed)] = Field(default=(), description="放假通知的数据文件")
+    notices: Annotated[tuple[Path, ...], BeforeValidator(_parsed)] = Field(
+        default=(), description="已停用，请留空，用 objection import notice 载入；写法：放假通知的数据文件"
+    )
     service_hours: OpenHours = OpenHours()
 
 
@@ -166,7 +171,21 @@ class Report(Section):
     )
 
 
+def _storage(value: str) -> str:
+    if value and isinstance(read_address(value), BucketAddress) and find_spec("obstore") is None:
+        raise ValueError("S3 要另外安装：make install WITH=s3")
+    return value
+
+
 class Attachments(Section):
+    url: Annotated[str, AfterValidator(_storage)] = Field(
+        default="", description="留空存在 data_dir 里，例：file:///srv/objection-files"
+    )
+    access_key: str = Field(default="", description="桶的帐号（Access Key）")
+    secret_key: SecretStr = Field(default=SecretStr(""), description="桶的口令（Secret Key）")
+    ca_bundle: Annotated[Path | None, BeforeValidator(_named)] = Field(
+        default=None, description="存储的自建证书机构的 PEM 文件，例：/etc/ssl/certs/gov-ca.pem"
+    )
     max_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="单个附件的上限（字节），例：20971520")
     types: Annotated[tuple[str, ...], BeforeValidator(_parsed)] = Field(
         default=(
@@ -179,6 +198,17 @@ class Attachments(Section):
     daily_bytes: int = Field(
         default=300 * 1024 * 1024, ge=1024, description="每人每天附件的总大小（字节），例：314572800"
     )
+
+    @property
+    def address(self) -> Path | BucketAddress | None:
+        """Where files are kept; None for the data folder."""
+        return read_address(self.url) if self.url else None
+
+    @model_validator(mode="after")
+    def _with_credentials(self) -> Attachments:
+        if isinstance(self.address, BucketAddress) and not (self.access_key and self.secret_key.get_secret_value()):
+            raise ValueError("url 是 s3:// 的，要填 access_key 和 secret_key")
+        return self
 
 
 class Retention(Section):

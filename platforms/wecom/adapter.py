@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import IO, Any
 
-from bot.ports import Call, Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
+from bot.ports import Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
 from clock.time_source import Clock, FileClock, SystemClock
+from platforms.callback_outcome import Observe, log_outcome
 from platforms.wecom import checkup, login, members, menu, send
 from platforms.wecom import media as files
 from platforms.wecom.api import Api
 from platforms.wecom.backoff import Backoff
-from platforms.wecom.callback import CallbackEndpoint
+from platforms.wecom.callback import Accept, CallbackEndpoint
 from platforms.wecom.errors import policy_for
 from platforms.wecom.limits import Message, fit
 from platforms.wecom.rate_limit import Throttle
@@ -55,9 +56,13 @@ class WeCom:
         """As configured, without cards for a while after the platform has refused one."""
         return self._without_cards if self._cards.is_active or not self._own.cards else self._own
 
-    def callback_endpoint(self, accept: Callable[[Call], Awaitable[None]]) -> CallbackEndpoint:
+    def callback_endpoint(self, accept: Accept, observe: Observe = log_outcome) -> CallbackEndpoint:
         """The ASGI application for the callback URL."""
-        return CallbackEndpoint(self._settings, self._clock, accept, on_time=self.stamped)
+        return CallbackEndpoint(self._settings, self._clock, accept, on_time=self.stamped, observe=observe)
+
+    @property
+    def reader_limits(self) -> tuple[tuple[int, timedelta], ...]:
+        return self._throttle.reader_limits
 
     def wait(self, user: str, now: datetime) -> timedelta:
         return self._throttle.wait(user, now)

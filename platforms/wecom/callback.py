@@ -6,25 +6,27 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
 from http import HTTPStatus
+from time import perf_counter
 from typing import Any
 from urllib.parse import unquote
 
 from bot.ports import Call
 from clock.time_source import Clock, SystemClock
+from platforms.callback_outcome import CallbackOutcome, Observe, Result, log_outcome
 from platforms.http_body import Body, IncompleteBody, LargeBodyQueue, Receive, Scope, TooLarge
 from platforms.wecom.envelope import Envelope, find_sealed
-from platforms.wecom.parse import parse
+from platforms.wecom.parse import PLATFORM, parse
 from platforms.wecom.refused_callback import FORBIDDEN, TOO_LARGE, WRONG_METHOD, Refused
 from platforms.wecom.settings import Settings
 
 log = logging.getLogger(__name__)
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Answer = tuple[HTTPStatus, bytes, str]  # status, body, content type
+Answer = tuple[Result, HTTPStatus, bytes, Call | None]
+Accept = Callable[[Call], Awaitable[bool | None]]  # False where an earlier delivery was stored
 PLAIN = "text/plain; charset=utf-8"
 QUERY = 8 * 1024  # bytes; the longest real one has an echostr of a few hundred
 PATIENCE = 5.0  # seconds for a whole body; the platform's own timeout for an answer is no longer
-_EMPTY: Answer = (HTTPStatus.OK, b"", PLAIN)
 _SIGNED = ("msg_signature", "timestamp", "nonce")
 
 
@@ -33,38 +35,33 @@ class CallbackEndpoint:
 
     `accept` stores the call durably and deduplicates it; where it raises, the answer is 503 and the platform delivers
     again. A timestamp is accepted as fresh by the given clock or by the machine's, because a rehearsal moves the given
-    one. `on_time` gets the timestamp and the machine's time of every callback with a valid signature, whatever its age.
+    one. `on_time` gets the timestamp and the machine's time of every callback with a valid signature, whatever its age;
+    `observe` hears what became of each request.
     """
 
     def __init__(
         self,
         settings: Settings,
         clock: Clock,
-        accept: Callable[[Call], Awaitable[None]],
+        accept: Accept,
         wall: Clock | None = None,
         on_time: Callable[[datetime, datetime], None] | None = None,
+        observe: Observe = log_outcome,
     ) -> None:
-        self._settings, self._accept, self._on_time = settings, accept, on_time
+        self._settings, self._accept, self._on_time, self._observe = settings, accept, on_time, observe
         self._clock, self._wall = clock, wall or SystemClock()
         self._turns = LargeBodyQueue()
         self.envelope = Envelope(settings.token.get_secret_value(), settings.key, settings.corp_id)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = Body(scope, receive, self._turns)
+        body, began, why = Body(scope, receive, self._turns), perf_counter(), Refused("")
         try:
-            match scope["method"]:
-                case "POST":
-                    status, content, content_type = await self._message(scope, body)
-                case "GET":
-                    status, content, content_type = self._verification(scope)
-                case _:
-                    raise Refused("only GET and POST are answered here", WRONG_METHOD)
+            result, status, content, call = await self._answer(scope, body)
         except Refused as refused:
-            where = (scope.get("client") or ("unknown",))[0]
-            log.warning("callback refused: %s%s (from %s)", refused.reason, refused.detail, where)
-            status, content, content_type = refused.status, refused.reason.encode() + b"\n", PLAIN
+            result, status, content, call, why = Result.REFUSED, refused.status, refused.answer, None, refused
+        self._observe(_outcome(scope, result, status, perf_counter() - began, call, why))
         is_refused = status >= HTTPStatus.BAD_REQUEST
-        headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(content)).encode())]
+        headers = [(b"content-type", PLAIN.encode()), (b"content-length", str(len(content)).encode())]
         if status == WRONG_METHOD:
             headers.append((b"allow", b"GET, POST"))
         if is_refused:
@@ -74,6 +71,14 @@ class CallbackEndpoint:
         if is_refused:  # answered at once; the connection is closed once the sender has had time to read the answer
             await body.drain()
             await send({"type": "http.response.body", "body": b""})
+
+    async def _answer(self, scope: Scope, body: Body) -> Answer:
+        match scope["method"]:
+            case "POST":
+                return await self._message(scope, body)
+            case "GET":
+                return self._verification(scope)
+        raise Refused("only GET and POST are answered here", WRONG_METHOD)
 
     def decode(self, body: bytes, signature: str, timestamp: str, nonce: str) -> Call | None:
         """Verify, decrypt and parse one body, whatever its timestamp. Raises Refused."""
@@ -88,7 +93,7 @@ class CallbackEndpoint:
         """The console's URL verification (GET): it changes nothing, so its timestamp may be old (section 2.2)."""
         signature, timestamp, nonce, echo = _read_query(scope, (*_SIGNED, "echostr"))
         sealed = echo.replace(" ", "+").encode()  # some front ends decode `+` as a space
-        return HTTPStatus.OK, self.envelope.open(signature, timestamp, nonce, sealed), PLAIN
+        return Result.VERIFIED, HTTPStatus.OK, self.envelope.open(signature, timestamp, nonce, sealed), None
 
     async def _message(self, scope: Scope, body: Body) -> Answer:
         signature, timestamp, nonce = _read_query(scope, _SIGNED)
@@ -102,13 +107,14 @@ class CallbackEndpoint:
         self.envelope.verify(signature, timestamp, nonce, sealed)
         self._check_age(sent)
         call = self._read(sealed)
+        if call is None:
+            return Result.IGNORED, HTTPStatus.OK, b"", None
         try:
-            if call is not None:
-                await self._accept(call)
+            is_repeat = await self._accept(call) is False
         except Exception:  # whatever it was, answer 503: the platform delivers again
             log.exception("callback not stored: the platform will deliver it again")
-            return HTTPStatus.SERVICE_UNAVAILABLE, b"not stored, deliver again\n", PLAIN
-        return _EMPTY
+            return Result.FAILED, HTTPStatus.SERVICE_UNAVAILABLE, b"not stored, deliver again\n", call
+        return Result.REPEATED if is_repeat else Result.STORED, HTTPStatus.OK, b"", call
 
     def _check_age(self, sent: datetime) -> None:
         """Checked after the signature: only a signed timestamp is evidence of clock skew."""
@@ -121,6 +127,14 @@ class CallbackEndpoint:
         apart = f"{abs((now - sent).total_seconds()):.0f} s apart"
         detail = f": {_iso(sent)} by the platform, {_iso(now)} here, {apart}"
         raise Refused("timestamp too old or too new", FORBIDDEN, detail)
+
+
+def _outcome(
+    scope: Scope, result: Result, status: HTTPStatus, seconds: float, call: Call | None, why: Refused
+) -> CallbackOutcome:
+    address = (scope.get("client") or ("unknown",))[0]
+    known = (call.key, call.message_id, call.kind.value) if call else ("", "", "")
+    return CallbackOutcome(PLATFORM, result, status, seconds, address, *known, why.reason, why.detail)
 
 
 def _read_query(scope: Scope, names: tuple[str, ...]) -> list[str]:

@@ -48,8 +48,9 @@ class Throttle:
     """Windows per member, for the app's day, and per API path. In memory: a restart begins with empty windows."""
 
     def __init__(self, minute_limit: int, hour_limit: int, day_limit: int) -> None:
-        self._limits = ((minute_limit, MINUTE), (hour_limit, HOUR))
+        self.reader_limits = ((minute_limit, MINUTE), (hour_limit, HOUR))
         self._members: dict[str, list[Window]] = {}
+        self._looked: datetime | None = None  # through the members, for idle ones
         self._paths: defaultdict[str, Window] = defaultdict(lambda: Window(CALLS_PER_MINUTE, MINUTE))
         self._day_limit, self._day, self._sent_today = day_limit, date.min, 0
         self._lock = Lock()
@@ -65,7 +66,7 @@ class Throttle:
         with self._lock:
             if user.lower() not in self._members:
                 self._forget_idle(now)
-                self._members[user.lower()] = [Window(limit, span) for limit, span in self._limits]
+                self._members[user.lower()] = [Window(limit, span) for limit, span in self.reader_limits]
             for window in self._members[user.lower()]:
                 window.record(now)
             self._reset_daily_count(now)
@@ -80,7 +81,10 @@ class Throttle:
             return wait
 
     def _forget_idle(self, now: datetime) -> None:
-        """Drop the windows of members without messages for an hour."""
+        """Drop the windows of members without messages for an hour; looked for once a minute."""
+        if self._looked is not None and timedelta() <= now - self._looked < MINUTE:
+            return
+        self._looked = now
         idle = [user for user, windows in self._members.items() if all(window.is_idle(now) for window in windows)]
         for user in idle:
             del self._members[user]

@@ -14,6 +14,10 @@ class Refused(Exception):
         self.status = status
         self.detail = detail
 
+    @property
+    def answer(self) -> bytes:
+        return self.reason.encode() + b"\n"
+
 
 UNSIGNED = HTTPStatus.UNAUTHORIZED
 FORBIDDEN = HTTPStatus.FORBIDDEN

@@ -71,7 +71,14 @@ def tour_state(staging: Staging) -> dict[str, Any]:
         said = sentence(move, name)
     html = render_template("tour_steps.html", steps=tour.file.steps, progress=progress)
     points = _pointer(move, userid) if move is not None and not progress.detour else {}
-    return {"html": html, "said": said, "done": sum(progress.ticked), "points": points, "epoch": staging.epoch}
+    return {
+        "html": html,
+        "said": said,
+        "done": sum(progress.ticked),
+        "of": len(progress.ticked),
+        "points": points,
+        "epoch": staging.epoch,
+    }
 
 
 def _pointer(move: Move, userid: str) -> dict[str, str]:

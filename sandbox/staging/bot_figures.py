@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from time import monotonic, sleep
 
 import requests
 
 LOOKED, NEXT = "objection_looked_at", "objection_next_moment"
 FIGURE = re.compile(rf"^({LOOKED}|{NEXT}) (\S+)$", re.MULTILINE)
 TIMEOUT = 15.0  # seconds
-ATTEMPTS = 3
+PATIENCE, PAUSE = 20.0, 0.2  # seconds: a busy bot may not know a figure at the moment
 
 
 class NoFigures(RuntimeError):
@@ -41,17 +42,18 @@ class BotFigures:
         return looked, moment
 
     def _asked(self) -> str:
-        """One more attempt each where the bot has meanwhile closed an idle connection, or was started anew.
+        """Asked again for a while where the bot has closed an idle connection, or is being started anew.
 
         A figure that could not be found out at that moment is left out of the answer: it is asked for again, too.
         """
-        for attempt in range(1, ATTEMPTS + 1):
+        ends = monotonic() + PATIENCE
+        while True:
             try:
                 told = self._session.get(self._url, timeout=TIMEOUT).text
             except requests.RequestException as error:
-                if attempt == ATTEMPTS:
+                if monotonic() > ends:
                     raise NoFigures(f"机器人没有应答（{type(error).__name__}）") from error
             else:
-                if NEXT in told or attempt == ATTEMPTS:
+                if NEXT in told or monotonic() > ends:
                     return told
-        raise AssertionError
+            sleep(PAUSE)

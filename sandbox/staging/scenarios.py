@@ -91,7 +91,11 @@ SCENARIOS: Mapping[str, Scenario] = {
     "notice": Scenario("一件待告知", _REPAIRED, OPERATOR, "已经修正，请按“告知结果”"),
     "confirm": Scenario("一件待确认", _TOLD, PROPOSER, "请按“确认”或者“不认可”"),
     "late": Scenario(
-        "一件逾期", _RECEIVED, LEADER, "答复已经逾期：联络专员逐日得到提醒，分管领导收到督促，督办收到摘要", late=True
+        "一件逾期",
+        _RECEIVED,
+        LEADER,
+        "答复已经逾期：联络专员得到提醒，分管领导收到督促，督办收到摘要",
+        late=True,
     ),
     "special": Scenario("一件特例", _SPECIAL, PROPOSER, "请决定是否同意特例"),
     "joint": Scenario("一件协同", _JOINT, RELATED, "请办理后按“协同完成”"),

@@ -57,7 +57,11 @@ class Staging:
         return f"演练时间 {self.control.local():%Y-%m-%d %H:%M}"
 
     def _build(self, scenario: Scenario, task: Task) -> str:
-        number = self.builder.build(scenario, task)
+        before = self.tour.messages.newest
+        try:
+            number = self.builder.build(scenario, task)
+        finally:
+            self.tour.staged.append((before, self.tour.messages.newest))
         task.shows = self.userid(scenario.turn)
         return f"{scenario.title}：{number}。{scenario.said}"
 
@@ -65,6 +69,7 @@ class Staging:
         self.fresh.begin_anew(self.tasks.report)
         self.builder.made.clear()
         self.tour.since_case = self.tour.since_made = 0
+        self.tour.staged.clear()
         self.tasks.report("办理示例工单", 0.9)
         self.demo_tickets()
         self.epoch += 1

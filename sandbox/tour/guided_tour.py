@@ -39,6 +39,7 @@ class Tour:
     since_case: int = 0
     since_message: int = 0
     since_made: int = 0
+    staged: list[tuple[int, int]] = field(default_factory=list)  # messages that came while a scenario was made
 
     def begin_anew(self) -> None:
         """What was done up to now counts no more."""
@@ -104,4 +105,7 @@ class Tour:
         """What the bot has said since the tour began, on one phone or on all."""
         users = [each.userid for each in self.handsets if who in ("", each.role)]
         every = [each for user in users for each in self.messages.of(user)]
-        return [each for each in every if not each.mine and each.turn > self.since_message]
+        return [each for each in every if not each.mine and each.turn > self.since_message and not self._staged(each)]
+
+    def _staged(self, message: Message) -> bool:
+        return any(first < message.turn <= last for first, last in self.staged)

@@ -26,7 +26,7 @@ def sweep(deps: Deps, now: datetime) -> int:
             run_claims.write_note(session, ACCOUNTS, DONE)
     if last == DONE:
         return 0
-    folder = next((name for name in deps.file_store.folders() if name > last), DONE)
+    folder = next((name for name in deps.file_store.backend.folders() if name > last), DONE)
     count = FileCount()
     if folder != DONE:
         seal_folder(deps.store, deps.file_store, folder, now, count)

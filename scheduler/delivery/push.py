@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.cards.dialects.render import render
@@ -13,12 +14,13 @@ from scheduler import service_hours
 from scheduler.delivery.outcome import Fate, Outcome
 from scheduler.deps import Deps
 from scheduler.limits import reminders
+from store.file_storage.file_backend import StorageAway
 from store.files import attachments
 from store.files.file_store import UNREADABLE
-from store.messages import held_cards
+from store.messages import held_cards, sent_lately
 from store.messages.outbox import Parcel
-from store.people import persons
 
+Begin = Callable[[], None]  # call it just before the platform is called; it raises where another worker does
 UNASKED = (Lane.REMINDER, Lane.DIGEST)  # lanes that wait for service hours (G1); tasks, answers and results never do
 HANDED_OVER = "帐号已换给另一个人"  # the reason on the ledger (发送台账)
 ABSENT = timedelta(minutes=5)  # retry interval for a platform that is not configured here
@@ -26,14 +28,14 @@ REDRAWN_LATER = timedelta(minutes=1)  # cards are refused for a while: retry int
 REDRAWN_WITHIN = timedelta(minutes=25)  # then the old card stays: below the audit's limit for waiting messages
 
 
-def push(deps: Deps, parcel: Parcel, now: datetime) -> Outcome:
-    """Try to send one message. Failures of the platform are outcomes; only our own bugs raise."""
+def push(deps: Deps, parcel: Parcel, now: datetime, begin: Begin) -> Outcome:
+    """Try to send one message. Failures of the platform are outcomes; only our own bugs raise, and `begin`."""
     system, platform = deps.systems.get(parcel.platform), deps.platforms.get(parcel.platform)
     if system is not None:
-        return _send_event(system, parcel)
+        return _send_event(system, parcel, begin)
     if platform is None:
         return Outcome(parcel, Fate.HELD, until=now + ABSENT, reason=f"platform {parcel.platform!r} is not set up")
-    if _is_handed_over(deps, parcel):
+    if parcel.strayed:
         return _account_transferred(parcel)
     until = _held_until(deps, now) if parcel.lane in UNASKED else None
     if until is not None:
@@ -41,21 +43,21 @@ def push(deps: Deps, parcel: Parcel, now: datetime) -> Outcome:
     stored = _stored_message(deps, parcel, now)
     if stored is None:
         return Outcome(parcel, Fate.DROPPED, reason="answered")
-    wait = platform.wait(parcel.user, now)
+    wait = platform.wait(parcel.user, now) or _full(deps, platform, parcel, now)
     if wait > timedelta():
         return Outcome(parcel, Fate.HELD, until=now + wait, reason="held back to keep the platform's limits")
     try:
-        return _sent(deps, platform, parcel, stored, now)
+        return _sent(Sending(deps, platform, parcel, now, begin), stored)
     except PlatformError as error:
         return Outcome(parcel, Fate.FAILED, error=error, reason=str(error))
 
 
-def _is_handed_over(deps: Deps, parcel: Parcel) -> bool:
-    """Whether the account belongs to somebody else by now, who must not get this message (M6)."""
-    if parcel.person_id is None:
-        return False
-    with deps.store.read() as session:
-        return persons.is_anothers(session, parcel.person_id, parcel.platform, parcel.user)
+def _full(deps: Deps, platform: ChatPlatform, parcel: Parcel, now: datetime) -> timedelta:
+    """How long to wait for what other processes have sent to this reader; on SQLite there is no other one."""
+    if deps.store.is_sqlite or not platform.reader_limits:
+        return timedelta()
+    with deps.store.reading_singly() as connection:
+        return sent_lately.wait(connection, parcel.id, platform.reader_limits, now)
 
 
 def _account_transferred(parcel: Parcel) -> Outcome:
@@ -74,8 +76,9 @@ def _held_until(deps: Deps, now: datetime) -> datetime | None:
     return opening if opening > now else None
 
 
-def _send_event(system: Sender, parcel: Parcel) -> Outcome:
+def _send_event(system: Sender, parcel: Parcel, begin: Begin) -> Outcome:
     """An event for another system: sent as it is, with no person and no card."""
+    begin()
     try:
         receipt = system.send(parcel.user, parcel.payload, key=parcel.dedupe)
         return Outcome(parcel, Fate.SENT, key=parcel.dedupe, receipt=receipt)
@@ -92,33 +95,42 @@ def _stored_message(deps: Deps, parcel: Parcel, now: datetime) -> StoredMessage 
     return None if card is None else replace(stored, card=card)
 
 
-def _sent(deps: Deps, platform: ChatPlatform, parcel: Parcel, stored: StoredMessage, now: datetime) -> Outcome:
-    if parcel.kind == "update":
-        return _updated(deps, platform, parcel, stored, now)
-    media_id = _uploaded(deps, platform, stored.card) if parcel.kind == "file" else ""
-    return _new(deps, platform, parcel, stored, now, media_id)
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One message on its way to its platform."""
+
+    deps: Deps
+    platform: ChatPlatform
+    parcel: Parcel
+    now: datetime
+    begin: Begin
 
 
-def _new(
-    deps: Deps, platform: ChatPlatform, parcel: Parcel, stored: StoredMessage, now: datetime, media_id: str = ""
-) -> Outcome:
+def _sent(sending: Sending, stored: StoredMessage) -> Outcome:
+    if sending.parcel.kind == "update":
+        return _updated(sending, stored)
+    media_id = _uploaded(sending, stored.card) if sending.parcel.kind == "file" else ""
+    return _new(sending, stored, media_id)
+
+
+def _new(sending: Sending, stored: StoredMessage, media_id: str = "") -> Outcome:
     try:
-        receipt = _send(deps, platform, parcel, stored, now, media_id)
+        receipt = _send(sending, stored, media_id)
     except PlatformError as error:
         if not error.cards_refused:
             raise
-        receipt = _send(deps, platform, parcel, stored, now, media_id)  # now as text
-    return Outcome(parcel, Fate.SENT, card=stored.card, key=stored.key, receipt=receipt)
+        receipt = _send(sending, stored, media_id)  # now as text
+    return Outcome(sending.parcel, Fate.SENT, card=stored.card, key=stored.key, receipt=receipt)
 
 
-def _send(
-    deps: Deps, platform: ChatPlatform, parcel: Parcel, stored: StoredMessage, now: datetime, media_id: str
-) -> Receipt:
+def _send(sending: Sending, stored: StoredMessage, media_id: str) -> Receipt:
     """Rendered in the platform's present dialect, which may differ from the one when the message was queued."""
+    platform, base_url = sending.platform, sending.deps.base_url
     dialect = platform.dialect
-    first = stored.first or _numbered(deps, parcel, stored.card, dialect, now)
-    message = render(stored.card, dialect, key=stored.key, base_url=deps.base_url, media_id=media_id, first=first)
-    return platform.send(parcel.user, message, key=stored.key)
+    first = stored.first or _numbered(sending.deps, sending.parcel, stored.card, dialect, sending.now)
+    message = render(stored.card, dialect, key=stored.key, base_url=base_url, media_id=media_id, first=first)
+    sending.begin()
+    return platform.send(sending.parcel.user, message, key=stored.key)
 
 
 def _numbered(deps: Deps, parcel: Parcel, card: Card, dialect: str, now: datetime) -> int:
@@ -142,12 +154,14 @@ def _numbered(deps: Deps, parcel: Parcel, card: Card, dialect: str, now: datetim
     return 1
 
 
-def _updated(deps: Deps, platform: ChatPlatform, parcel: Parcel, stored: StoredMessage, now: datetime) -> Outcome:
+def _updated(sending: Sending, stored: StoredMessage) -> Outcome:
     """Updated in place while the update code is valid; else a new card, for those who still have something to do."""
+    deps, platform, parcel, now = sending.deps, sending.platform, sending.parcel, sending.now
     with deps.store.read() as session:
         code = held_cards.live_code(session, deps.store.vault, parcel.card_id or 0, now)
     if code and platform.capabilities.update:
         message = render(stored.card, platform.dialect, key=stored.key, base_url=deps.base_url, update=True)
+        sending.begin()
         try:
             platform.update(parcel.user, message, code=code)
             return Outcome(parcel, Fate.SENT, card=stored.card, key=stored.key, updated=True)
@@ -155,7 +169,7 @@ def _updated(deps: Deps, platform: ChatPlatform, parcel: Parcel, stored: StoredM
             if not (error.code_spent or error.cards_refused):
                 raise
     if asks(stored.card):
-        return _new(deps, platform, parcel, replace(stored, key=task_id(parcel.dedupe)), now)
+        return _new(sending, replace(stored, key=task_id(parcel.dedupe)))
     if code and not platform.capabilities.update and now - parcel.created_at < REDRAWN_WITHIN:
         return Outcome(parcel, Fate.HELD, until=now + REDRAWN_LATER, reason="cards are refused for a while")
     return Outcome(parcel, Fate.DROPPED, reason="the old card can't be redrawn, and asks nothing of its holder")
@@ -166,7 +180,8 @@ def asks(card: Card) -> bool:
     return not card.done
 
 
-def _uploaded(deps: Deps, platform: ChatPlatform, card: Card) -> str:
+def _uploaded(sending: Sending, card: Card) -> str:
+    deps = sending.deps
     with deps.store.read() as session:
         row = attachments.attachment(session, card.attachment)
         if row is None or not row.sha256:
@@ -176,6 +191,9 @@ def _uploaded(deps: Deps, platform: ChatPlatform, card: Card) -> str:
     try:
         deps.file_store.verify(digest)  # of a damaged file nothing is sent
         with deps.file_store.open(digest) as content:
-            return platform.upload(Media(name, content_type, content), kind)
+            sending.begin()
+            return sending.platform.upload(Media(name, content_type, content), kind)
+    except StorageAway:
+        raise PlatformError("存放附件的存储暂时用不了", retryable=True) from None
     except UNREADABLE:
         raise PlatformError("文件不在或已损坏，请从备份恢复 attachments 文件夹", retryable=False) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.delivery.outcome import Fate, Outcome, next_try
 from scheduler.deps import Deps
 from store.engine.db_errors import CONFLICTS
-from store.engine.session import savepoint
 from store.messages import held_cards, outbox
 from store.messages.outbox import Parcel
 from store.messages.sealed_deliveries import seal_sent
@@ -26,30 +24,31 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 
-def record_outcomes(
-    deps: Deps, session: Session, outcomes: Iterable[Outcome], breaker: CircuitBreaker, now: datetime
-) -> None:
-    """Write down what became of these messages, in the caller's transaction."""
-    for outcome in outcomes:
-        deps.counters.count(outcome.parcel.platform, outcome.parcel.lane, outcome.fate.value)
-        try:
-            with savepoint(session):
-                _one(deps, session, outcome, breaker, now)
-        except CONFLICTS:
-            raise
-        except Exception:
-            log.exception("the outcome of a message can't be recorded completely", message=outcome.parcel.id)
+def record_outcome(deps: Deps, outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> None:
+    """Write down what became of this message, in a transaction; at least that it is not sent again for ever."""
+    deps.counters.count(outcome.parcel.platform, outcome.parcel.lane, outcome.fate.value)
+    if outcome.error is not None:
+        deps.counters.error(outcome.parcel.platform, outcome.error.code)
+    try:
+        with deps.store.write() as session:
+            _record(deps, session, outcome, breaker, now)
+    except CONFLICTS:
+        raise
+    except Exception:
+        log.exception("the outcome of a message can't be recorded completely", message=outcome.parcel.id)
+        with deps.store.write() as session:
             _at_least(session, outcome, now)
 
 
-def _one(deps: Deps, session: Session, outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> None:
+def _record(deps: Deps, session: Session, outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> None:
     if outcome.fate is Fate.SENT:
-        _sent(deps, session, outcome, now)
-        delivered_notice.record(deps, session, outcome.parcel, now)
+        if _mark_sent(session, outcome, now):
+            _remember_card(deps, session, outcome, now)
+            delivered_notice.record(deps, session, outcome.parcel, now)
     elif outcome.fate is Fate.HELD:
-        outbox.hold(session, [outcome.parcel.id], outcome.until or now)
+        outbox.hold(session, outcome.parcel, outcome.until or now, outcome.reason)
     elif outcome.fate is Fate.DROPPED:
-        outbox.drop(session, outcome.parcel.id, outcome.reason)
+        outbox.drop(session, outcome.parcel, outcome.reason)
     else:
         _failed(deps, session, outcome, breaker, now)
 
@@ -59,13 +58,16 @@ def _at_least(session: Session, outcome: Outcome, now: datetime) -> None:
     if outcome.fate is Fate.SENT:
         _mark_sent(session, outcome, now)
     else:
-        outbox.mark_dead(session, outcome.parcel.id, outcome.reason)
+        outbox.mark_dead(session, outcome.parcel, outcome.reason)
 
 
-def _mark_sent(session: Session, outcome: Outcome, now: datetime) -> None:
+def _mark_sent(session: Session, outcome: Outcome, now: datetime) -> bool:
+    """False where another worker has taken it meanwhile, who records it."""
     parcel, message_id = outcome.parcel, outcome.receipt.message_id if outcome.receipt else ""
-    outbox.mark_sent(session, parcel.id, now, message_id)
-    seal_sent(session, parcel, now, message_id)
+    mine = outbox.mark_sent(session, parcel, now, message_id)
+    if mine:
+        seal_sent(session, parcel, now, message_id)
+    return mine
 
 
 def tell_breaker(outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> None:
@@ -80,9 +82,8 @@ def tell_breaker(outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> No
             log.error("the platform is paused", platform=platform, code=error.code, reason=str(error))
 
 
-def _sent(deps: Deps, session: Session, outcome: Outcome, now: datetime) -> None:
+def _remember_card(deps: Deps, session: Session, outcome: Outcome, now: datetime) -> None:
     parcel, vault = outcome.parcel, deps.store.vault
-    _mark_sent(session, outcome, now)
     if outcome.updated:
         held_cards.spend_code(session, vault, parcel.card_id or 0, now)
         return
@@ -117,11 +118,11 @@ def _failed(deps: Deps, session: Session, outcome: Outcome, breaker: CircuitBrea
         return
     pause = breaker.open_until(parcel.platform, now)
     if error.blame is Blame.APP:
-        outbox.mark_retry(session, parcel.id, pause or now, _reason(error))
+        outbox.mark_retry(session, parcel, pause or now, _reason(error))
         return
     again = next_try(parcel, error, now)
     if again is not None:
-        outbox.mark_retry(session, parcel.id, pause or again, _reason(error))
+        outbox.mark_retry(session, parcel, pause or again, _reason(error))
         return
     _give_up(session, parcel, _reason(error))
     if error.blame is Blame.RECEIVER and parcel.kind != "update":
@@ -129,7 +130,7 @@ def _failed(deps: Deps, session: Session, outcome: Outcome, breaker: CircuitBrea
 
 
 def _give_up(session: Session, parcel: Parcel, reason: str) -> None:
-    outbox.mark_dead(session, parcel.id, reason)
+    outbox.mark_dead(session, parcel, reason)
     log.error("a message can't be delivered", message=parcel.id, lane=parcel.lane, platform=parcel.platform, why=reason)
 
 

@@ -75,7 +75,8 @@ def _send(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) -
         for person in duty_roster.people(session, digest.people).values():
             own = [item for item in digest.items if (item.number, person.id) not in named]
             lines = [late_line(item, now, calendar) for item in own[:LONGEST]]
-            cards = overdue_digest(lines, reader=digest.covers, now=now, instructed=orders)
+            elsewhere = len({item.number for item in digest.items} - {item.number for item in own})
+            cards = overdue_digest(lines, reader=digest.covers, now=now, instructed=orders, named=elsewhere)
             leaves = service_hours.spread(now, person.id, deps.hours, calendar)
             for page, card in enumerate(cards):
                 event = f"digest:{run_of(now)}:{number}:{page}"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler import service_hours as service
+from scheduler import stored_figures
 from scheduler.counters import LANES
 from scheduler.deps import Deps, ServiceHours
 from store.lists import audit
@@ -50,11 +51,12 @@ class Backlog:
         with deps.store.read() as session:
             oldest = ages(session, now, deps.hours, deps.laws(session).calendar)
             call = audit.oldest_call(session)
+            stored = list(stored_figures.collect(session, now))
         messages = GaugeMetricFamily(
             "objection_oldest_message_seconds", "How long the oldest unsent message has been due", labels=("lane",)
         )
         for lane, name in enumerate(LANES):
             messages.add_metric((name,), oldest.get(lane, timedelta()).total_seconds())
         waits = max(now - call, timedelta()).total_seconds() if call is not None else 0.0
-        yield messages
+        yield from (messages, *stored)
         yield GaugeMetricFamily("objection_oldest_callback_seconds", "Age of the oldest unhandled callback", waits)

@@ -15,7 +15,7 @@ import structlog
 from clock.time_source import FileClock
 from scheduler.deps import Deps
 from scheduler.worker import Worker
-from store.messages import outbox
+from store.messages import taking
 
 log = structlog.get_logger(__name__)
 FAR = timedelta(minutes=10)  # smaller steps are left to the sweeps' own intervals
@@ -65,4 +65,4 @@ class ClockJumps:
 
     def _due(self, now: datetime) -> bool:
         with self._deps.store.read() as session:
-            return outbox.is_due(session, now)
+            return taking.is_due(session, now)

@@ -15,7 +15,7 @@ from regulation.act_groups import DEFINITE_REPLIES, TO_DEPARTMENT
 from regulation.decision import Decision, apply
 from regulation.law import Law
 from regulation.states import Action
-from store.cases import flags, ticket_rows, who_acted
+from store.cases import flags, step_log, ticket_rows, who_acted
 from store.cases.history_chain import line_hash, text_digest
 from store.cases.step_order import in_order
 from store.cases.ticket_numbers import read_number
@@ -136,6 +136,7 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
         raise Stale(number)
     connection.execute(_ADD_LINE, line | {"ticket_id": ticket.id})
     record_sealing.add(session, [row_entries.step(number, line)])
+    step_log.note(session, number, decision)
     if texts:
         connection.execute(_ADD_TEXT, [text | {"ticket_id": ticket.id} for text in texts])
     if decision.texts and decision.seq > 1:

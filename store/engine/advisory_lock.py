@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 class Lock(IntEnum):
     """The locks, by what they protect; the numbers are used by older releases too."""
 
-    OUTBOX = 28202203  # claiming messages of the outbox
     REMINDERS = 28202204  # sending reminders, all of one person in one message
     HOLIDAY_NOTICES = 28202205  # loading a holiday notice, checked against the loaded ones
     FILE_STORE = 28202206  # stored files: shared by writers, exclusive for deletion

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
     from store.vault import Vault
 
-_QUEUE, _VAULT, _AFTER = "at_commit", "vault", "after_commit"
+_QUEUE, _BEFORE, _VAULT, _AFTER, _WAKE = "at_commit", "before_that", "vault", "after_commit", "wake"
 Finish = Callable[["Session", list[Any]], None]
-Mark = dict[Finish, int]
+Mark = dict[str, dict[Finish, int]]
 
 
-def prepare(vault: Vault) -> dict[str, Any]:
+def prepare(vault: Vault, wake: Callable[[], None]) -> dict[str, Any]:
     """The `info` of a session that may write; `finish` has to be called before its commit."""
-    return {_VAULT: vault, _QUEUE: {}, _AFTER: []}
+    return {_VAULT: vault, _QUEUE: {}, _BEFORE: {}, _AFTER: [], _WAKE: wake}
 
 
 def vault_of(session: Session) -> Vault:
@@ -31,9 +31,30 @@ def later(session: Session, finish: Finish, items: list[Any]) -> None:
     session.info[_QUEUE].setdefault(finish, []).extend(items)
 
 
+def queued(session: Session, finish: Finish) -> list[Any]:
+    """What `finish` will be called with, so far."""
+    found: list[Any] = session.info[_QUEUE].get(finish, [])
+    return found
+
+
+def gather(session: Session, finish: Finish, items: list[Any]) -> None:
+    """As `later`, for what locks nothing: it is done before that. At once in a session that is not the store's."""
+    if _BEFORE in session.info:
+        session.info[_BEFORE].setdefault(finish, []).extend(items)
+    else:
+        finish(session, items)
+
+
 def after(session: Session, done: Callable[[], None]) -> None:
     """Have this called once the transaction is committed, and not where it is not."""
     session.info[_AFTER].append(done)
+
+
+def wake_workers(session: Session) -> None:
+    """Have the workers of this process woken once the transaction is committed."""
+    wake = session.info.get(_WAKE)
+    if wake is not None and wake not in session.info[_AFTER]:
+        after(session, wake)
 
 
 def committed(session: Session) -> None:
@@ -44,6 +65,13 @@ def committed(session: Session) -> None:
 def is_due(session: Session) -> bool:
     """Whether something was left for the end."""
     return bool(session.info[_QUEUE])
+
+
+def finish_gathered(session: Session) -> None:
+    queue: dict[Finish, list[Any]] = session.info[_BEFORE]
+    while queue:
+        due = next(iter(queue))
+        due(session, queue.pop(due))
 
 
 def finish(session: Session) -> None:
@@ -57,11 +85,11 @@ def finish(session: Session) -> None:
 
 def mark(session: Session) -> Mark:
     """How much is queued at the beginning of a savepoint."""
-    return {due: len(items) for due, items in session.info.get(_QUEUE, {}).items()}
+    return {name: {due: len(items) for due, items in session.info.get(name, {}).items()} for name in (_QUEUE, _BEFORE)}
 
 
 def undo(session: Session, to: Mark) -> None:
     """Forget what was queued since the mark: its savepoint was rolled back."""
-    queue: dict[Finish, list[Any]] = session.info.get(_QUEUE, {})
-    for due, items in queue.items():
-        del items[to.get(due, 0) :]
+    for name, counts in to.items():
+        for due, items in session.info.get(name, {}).items():
+            del items[counts.get(due, 0) :]

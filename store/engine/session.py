@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
-from time import sleep
 from typing import Any
 
-from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
+from store import server_version
 from store.engine import at_commit
 from store.engine.columns import hand_keys
+from store.engine.connections import sqlite_connections
+from store.engine.connections.idle_connections import check_idle
 from store.engine.migration import current_revision, head_revision, migrate
 from store.engine.write_lock import WriteLock
 from store.vault import Vault
 
 __all__ = ["Store", "current_revision", "head_revision", "is_there", "migrate", "open_engine", "open_store"]
 
-_ATTEMPTS, _PAUSE = 100, 0.05  # five seconds
 _SQLITE: dict[str, Any] = {
     "connect_args": {"timeout": 30},
     "pool_size": 8,
     "max_overflow": 24,
     "pool_use_lifo": True,  # writers are serialised, so all use the same connection: its page cache stays warm
 }
-BUSY_MS = 30_000  # for a lock held by another process
-_PRAGMAS = (
-    "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "temp_store=MEMORY",
-    "secure_delete=ON",  # what was replaced or deleted is overwritten, whichever library Python was built with
-)  # fmt: skip
+_POSTGRESQL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "hide_parameters": True}
+_PAUSED = "SET LOCAL idle_in_transaction_session_timeout = '10s'"
 
 
 def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
@@ -44,15 +41,18 @@ def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
     """
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
-        return create_engine(place, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+        served = create_engine(server_version.without_option(place), **_POSTGRESQL)
+        server_version.use_on(served, place)
+        check_idle(served)
+        return served
     if place.database and place.database != ":memory:":
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(place, hide_parameters=True, **_SQLITE)
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", sqlite_connections.prepare)
     if readonly:
-        event.listen(engine, "connect", _only_read)
+        event.listen(engine, "connect", sqlite_connections.only_read)
     # Not a listener on "begin": one listener makes SQLAlchemy offer every statement to four lists of none.
-    engine.dialect.do_begin = _begin_reading if readonly else _begin_writing  # type: ignore[method-assign,assignment]
+    engine.dialect.do_begin = sqlite_connections.begin_reading if readonly else sqlite_connections.begin_writing  # type: ignore[method-assign,assignment]
     return engine
 
 
@@ -73,36 +73,7 @@ def reading_from(engine: Engine) -> Engine:
     return engine.execution_options(postgresql_readonly=True)
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # no implicit transactions of the driver
-    _write_ahead(connection)
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Switch to WAL, with retries: SQLite's busy timeout does not cover this step where two open a new file at once."""
-    for _ in range(_ATTEMPTS):
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            sleep(_PAUSE)
-    connection.execute("PRAGMA journal_mode=WAL")
-
-
-def _only_read(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA query_only=ON")
-
-
-def _begin_reading(connection: PoolProxiedConnection) -> None:
-    connection.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
-
-
-def _begin_writing(connection: PoolProxiedConnection) -> None:
-    connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
+def _nobody() -> None: ...
 
 
 class Store:
@@ -117,7 +88,9 @@ class Store:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._write_lock = WriteLock() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
         self._endings = Lock()
+        self.wake: Callable[[], None] = _nobody  # wakes the workers of this process after a commit
         self.reading = reading_from(self.engine)
+        self._singly = None if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         for engine in (self.engine, self.reading):
             hand_keys(engine.dialect, lambda: self.vault)
 
@@ -126,20 +99,44 @@ class Store:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with self.write_lock(), ExitStack() as ending, self._writing() as session:
             with session.begin():
+                if not self.is_sqlite:
+                    session.connection().exec_driver_sql(_PAUSED)  # of a paused or lost process the locks are freed
                 yield session
+                if session.in_transaction():
+                    at_commit.finish_gathered(session)
                 if session.in_transaction() and at_commit.is_due(session):  # not where the block rolled it back
                     ending.enter_context(self._endings)  # until the commit: the next one here needs its result
                     at_commit.finish(session)
             at_commit.committed(session)
 
     def _writing(self) -> Session:
-        return Session(self.engine, expire_on_commit=False, info=at_commit.prepare(self.vault))
+        return Session(self.engine, expire_on_commit=False, info=at_commit.prepare(self.vault, self.wake))
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One consistent read transaction; loaded rows may be kept after the block."""
         with Session(self.reading, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def reading_singly(self) -> Iterator[Connection]:
+        """Each statement sees what is committed by then, at a third of a transaction's cost; on SQLite as `read`."""
+        if self._singly is not None:
+            with self._singly.connect() as connection:
+                yield connection
+        else:
+            with self.read() as session:
+                yield session.connection()
+
+    @contextmanager
+    def writing_singly(self) -> Iterator[Connection]:
+        """Each statement is a transaction of its own; on SQLite as `write`. For what needs nothing at the commit."""
+        if self._singly is not None:
+            with self._singly.connect() as connection:
+                yield connection
+        else:
+            with self.write() as session:
+                yield session.connection()
 
     def write_lock(self, *, first: bool = False) -> AbstractContextManager[None]:
         """The write lock of this process, for writers that bypass the session (the inbox)."""

@@ -24,6 +24,7 @@ __all__ = [
     "Findings",
     "Unfit",
     "attachment",
+    "check_quota",
     "expect",
     "keep",
     "move_to_ticket",
@@ -102,7 +103,7 @@ def receive(
 ) -> Attachment:
     """Store an uploaded file. Raises Unfit where it is refused."""
     kind = file_store.check(content, name)
-    _check_quota(session, file_store, person_id, size_of(content), now)
+    check_quota(session, file_store, person_id, size_of(content), now)
     row = Attachment(
         person_id=person_id, created_at=now, draft_id=draft_id, ticket_id=ticket_id, seq=seq, state="stored"
     )
@@ -137,7 +138,7 @@ def keep(
     """Store the downloaded bytes of a pending file. Raises Unfit where they are refused; then call `refuse`."""
     called = name or name_of(vault, row)
     kind = file_store.check(content, called)
-    _check_quota(session, file_store, row.person_id, size_of(content), now)
+    check_quota(session, file_store, row.person_id, size_of(content), now)
     lock_file_store(session)
     _fill(vault, file_store, row, content, called, kind)
     row.findings = _plain(findings)
@@ -163,7 +164,7 @@ def _plain(findings: Findings | None) -> list[dict[str, Any]] | None:
     return None if findings is None else [dict(finding) for finding in findings]
 
 
-def _check_quota(session: Session, file_store: FileStore, person_id: int, size: int, now: datetime) -> None:
+def check_quota(session: Session, file_store: FileStore, person_id: int, size: int, now: datetime) -> None:
     """Raises Unfit where the person has sent enough today; removed files count, too."""
     midnight = deadline(local_date(now)) - timedelta(days=1)
     today = _ROW.c.person_id == person_id, _ROW.c.created_at >= midnight, _ROW.c.size > 0

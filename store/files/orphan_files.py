@@ -26,7 +26,7 @@ def clear(session: Session, file_store: FileStore, now: datetime, limit: int = 2
         lock_file_store(session, alone=True)
     for row in loose:
         if not _needed(session, row.sha256):
-            file_store.remove(row.sha256)
+            file_store.backend.remove(row.sha256)
         row.sha256 = ""
         session.flush()
         if row.state == "erased":

@@ -66,6 +66,11 @@ def write(target: IO[bytes], source: IO[bytes], vault: Vault, digest: str) -> No
         chunk, number = following, number + 1
 
 
+def size_of(clear: int) -> int:
+    """The size of an encrypted content of so many bytes, which are not none."""
+    return HEADER + clear + -(-clear // CHUNK) * _TAG
+
+
 def is_sealed(file: IO[bytes]) -> bool:
     """Whether an open file is encrypted; reads from its beginning."""
     file.seek(0)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from store.file_storage.file_backend import StorageAway
 from store.files.file_store import UNREADABLE, FileStore
 from store.files.orphan_files import lock_file_store
 from store.tables import Attachment, Ticket
@@ -44,26 +45,30 @@ class StoredFile:
 
 def seal_folder(store: Store, file_store: FileStore, folder: str, now: datetime, count: FileCount) -> None:
     """Encrypt what lies there in clear, each file in a short transaction, so that none is erased meanwhile."""
-    _remove_stale(file_store, folder, now)
-    for digest in file_store.digests(folder):
+    file_store.backend.remove_stale(folder, now - STALE)
+    for digest in file_store.backend.digests(folder):
         try:
             if file_store.is_sealed(digest):
                 continue
             with store.write() as session:
                 lock_file_store(session)
                 count.done += file_store.seal(digest)
+        except StorageAway:
+            raise
         except UNREADABLE as error:
             count.failed[digest] = error
 
 
 def rewrap_all(file_store: FileStore, count: FileCount) -> None:
     """Wrap every data key with the current key, without touching the contents. May be interrupted and repeated."""
-    for folder in file_store.folders():
-        for digest in file_store.digests(folder):
+    for folder in file_store.backend.folders():
+        for digest in file_store.backend.digests(folder):
             try:
                 count.done += file_store.rewrap(digest)
             except FileNotFoundError:  # erased meanwhile
                 continue
+            except StorageAway:
+                raise
             except UNREADABLE as error:
                 count.failed[digest] = error
 
@@ -71,8 +76,8 @@ def rewrap_all(file_store: FileStore, count: FileCount) -> None:
 def count_by_key(file_store: FileStore) -> Counter[str]:
     """How many files need each key; "" counts those that are not encrypted."""
     found = Counter[str]()
-    for folder in file_store.folders():
-        for digest in file_store.digests(folder):
+    for folder in file_store.backend.folders():
+        for digest in file_store.backend.digests(folder):
             try:
                 found.update(file_store.keys_of(digest) or [""])
             except FileNotFoundError:
@@ -98,20 +103,12 @@ def expected(session: Session, after: int) -> Sequence[StoredFile]:
 
 
 def problems(file_store: FileStore, files: Sequence[StoredFile]) -> Iterator[tuple[StoredFile, Exception]]:
-    """Those of the files that are missing or altered; each is read whole."""
+    """Those of the files that are missing or altered; each is read whole. Raises StorageAway."""
     for each in files:
         try:
             if file_store.verify(each.digest) != each.size:
                 raise ValueError("the size differs from the recorded one")
+        except StorageAway:
+            raise
         except (*UNREADABLE, ValueError) as error:
             yield each, error
-
-
-def _remove_stale(file_store: FileStore, folder: str, now: datetime) -> None:
-    """Half-written files of an older release, which wrote them in clear, or of a process that died."""
-    for path in (file_store.root / folder).glob(".*"):
-        try:
-            if path.stat().st_mtime < (now - STALE).timestamp():
-                path.unlink(missing_ok=True)
-        except FileNotFoundError:
-            continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,6 +45,23 @@ def held_open() -> ColumnElement[bool]:
     return and_(Ticket.pending == TicketClock.kind, Ticket.pending_by != 0)
 
 
+def _is_passed(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    running = (TicketClock.stopped_at.is_(None), TicketClock.due_at <= now)
+    return (*running, TicketClock.party.in_(CHARGED), ~held_open())
+
+
+def counts(session: Session, now: datetime) -> Mapping[ClockKind, int]:
+    """By kind, how many limits `passed` finds; 0 where none has passed."""
+    query = (
+        select(TicketClock.kind, func.count())
+        .join(Ticket, Ticket.id == TicketClock.ticket_id)
+        .where(*_is_passed(now))
+        .group_by(TicketClock.kind)
+    )
+    found: dict[ClockKind, int] = dict(session.execute(query).all())
+    return dict.fromkeys(ClockKind, 0) | found
+
+
 def passed(session: Session, now: datetime) -> list[OverdueLimit]:
     """Every running limit of the centre and the departments that has passed, the oldest first."""
     holder = func.coalesce(TicketClock.department_id, Ticket.department_id)
@@ -61,8 +78,7 @@ def passed(session: Session, now: datetime) -> list[OverdueLimit]:
         .outerjoin(Department, Department.id == holder)
         .outerjoin(handler, and_(own, handler.active, handler.id == Ticket.handler_id))
         .outerjoin(officer, and_(own, officer.active, takes, officer.id == taken_by(_TICKET_ID)))
-        .where(TicketClock.stopped_at.is_(None), TicketClock.due_at <= now, TicketClock.party.in_(CHARGED))
-        .where(~held_open())
+        .where(*_is_passed(now))
         .order_by(TicketClock.due_at, TicketClock.id)
     )  # fmt: skip
     return [OverdueLimit(*row) for row in rows]

@@ -1,1 +1,1 @@
-"""Inbox, outbox, leases, read receipts, and the cards in people's chats."""
+"""Inbox, outbox and its takings, read receipts, and the cards in people's chats."""

@@ -51,5 +51,5 @@ def mark_read(session: Session, ticket_id: int, person_id: int, now: datetime) -
 
 
 def _mark(session: Session, which: ColumnElement[bool], values: dict[str, Any]) -> None:
-    done = {"payload_sealed": b"", "lease_owner": "", "lease_until": None}
+    done = {"payload_sealed": b""}
     session.execute(update(OutboxRow).where(which).values(values | done).execution_options(synchronize_session=False))

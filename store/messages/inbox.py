@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Text, bindparam, delete, exists, func, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from store.engine.columns import fixed, table_of
+from store.engine.deferral.later import Due, Task, later, row_without_job
 from store.engine.prepared import Prepared
 from store.tables import InboxRow
 from store.vault import Vault
 
 CONTEXT = "inbox:payload_sealed"
 LONGEST = timedelta(minutes=1)  # more than the longest pause between two attempts
-_LETTER = ("id", "platform", "message_key", "attempts", "received_at")
+_MESSAGE = ("id", "platform", "message_key", "attempts", "received_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ class InboxMessage:
 
 
 _ROW = table_of(InboxRow)
+_LINE = (_ROW.c.id, _ROW.c.platform, type_coerce(_ROW.c.user_key, Text))  # what a job is made of
+_TAKE = Prepared(
+    lambda _: (
+        select(*(_ROW.c[name] for name in _MESSAGE), _ROW.c.payload_sealed)
+        .where(_ROW.c.id == bindparam("row"), _ROW.c.state == fixed("'received'"))
+        .with_for_update(of=_ROW)
+    )
+)
 _EARLIER = _ROW.alias("earlier")
 _BLOCKED = exists().where(
     _EARLIER.c.state == fixed("'received'"),
@@ -39,15 +48,20 @@ _BLOCKED = exists().where(
     _EARLIER.c.user_key == _ROW.c.user_key,
     _EARLIER.c.id < _ROW.c.id,
 )
-_CLAIM = Prepared(
+_FIRST = Prepared(
     lambda _: (
-        select(*(_ROW.c[name] for name in _LETTER), _ROW.c.payload_sealed)
+        select(_ROW.c.id, _ROW.c.platform, type_coerce(_ROW.c.user_key, Text).label("sender"))
         .where(_ROW.c.state == fixed("'received'"), ~_BLOCKED)
         .where(or_(_ROW.c.next_at <= bindparam("now"), _ROW.c.next_at > bindparam("beyond")))
         .order_by(_ROW.c.id)
         .limit(bindparam("most"))
-        .with_for_update(skip_locked=True, of=_ROW)
     )
+)
+_UNDEFERRED = (  # on PostgreSQL
+    select(*_LINE)
+    .where(_ROW.c.state == "received", _ROW.c.next_at <= bindparam("now"), row_without_job(Task.HANDLE, "inbox"))
+    .order_by(_ROW.c.id)
+    .limit(bindparam("most"))
 )
 _FINISH = Prepared(
     lambda _: (
@@ -58,27 +72,48 @@ _FINISH = Prepared(
             done_at=bindparam("now", type_=_ROW.c.done_at.type),
             payload_sealed=bindparam("gone"),
             error=bindparam("why"),
+            result=bindparam("came_of_it"),
         )
     )
 )
 
 
-def claim_next(session: Session, vault: Vault, now: datetime) -> InboxMessage | None:
-    """The oldest message whose sender has no earlier one waiting; its row is locked until the transaction ends.
+def take(session: Session, vault: Vault, row_id: int) -> InboxMessage | None:
+    """The message, its row locked until the transaction ends; None where it was handled already.
 
-    A message waiting for a retry holds back only later ones of the same sender. One scheduled further ahead than any
-    retry was written before the clock was set back: it is due.
+    A worker that pauses in its transaction loses it (`Store.write`), and another one finds the message as it was.
     """
-    rows = _CLAIM.rows(session.connection(), {"now": now, "beyond": now + LONGEST, "most": 1})
+    rows = _TAKE.rows(session.connection(), {"row": row_id})
     if not rows:
         return None
     payload = vault.open_bytes(rows[0].pop("payload_sealed"), CONTEXT)
     return InboxMessage(**rows[0], payload=payload)
 
 
-def mark_done(session: Session, row_id: int, now: datetime) -> None:
-    """Handled: the payload is erased, the key stays for deduplication."""
-    _FINISH.run(session.connection(), {"row_id": row_id, "to": "done", "now": now, "gone": b"", "why": ""})
+def first_of_each(session: Session, now: datetime, limit: int) -> Sequence[Due]:
+    """The oldest unhandled message of each sender, oldest first.
+
+    A message waiting for a retry holds back only later ones of the same sender. One scheduled further ahead than any
+    retry was written before the clock was set back: it is due.
+    """
+    rows = _FIRST.rows(session.connection(), {"now": now, "beyond": now + LONGEST, "most": limit})
+    return [due_of(row["id"], row["platform"], row["sender"]) for row in rows]
+
+
+def undeferred(session: Session, now: datetime, limit: int) -> Sequence[Due]:
+    """Messages that are due and have no job (PostgreSQL), oldest first."""
+    return [due_of(*row) for row in session.execute(_UNDEFERRED, {"now": now, "most": limit})]
+
+
+def due_of(row: int, platform: str, sender: str) -> Due:
+    """The job of a message: those of one sender are handled in order."""
+    return Due(Task.HANDLE, row, f"{platform}:{sender}")
+
+
+def mark_done(session: Session, row_id: int, now: datetime, result: str = "") -> None:
+    """Handled: the payload is erased, the key stays for deduplication; `result` names acts and codes, no words."""
+    ended = {"row_id": row_id, "to": "done", "now": now, "gone": b"", "why": "", "came_of_it": result}
+    _FINISH.run(session.connection(), ended)
 
 
 def mark_retry(session: Session, row_id: int, next_at: datetime, error: str) -> None:
@@ -102,7 +137,9 @@ def release(session: Session, row_id: int, now: datetime) -> bool:
     """Queue a given-up message again, in its old order; False where it is not on the ledger."""
     values = {"state": "received", "attempts": 0, "next_at": now, "done_at": None, "error": ""}
     query = update(InboxRow).where(InboxRow.id == row_id, InboxRow.state == "failed").values(values)
-    return session.execute(query.returning(InboxRow.id)).first() is not None
+    rows = session.execute(query.returning(*_LINE)).all()
+    later(session, [due_of(*row) for row in rows])
+    return bool(rows)
 
 
 def waiting(session: Session) -> int:

@@ -14,14 +14,16 @@ from typing import Any, Protocol
 from sqlalchemy.dialects import sqlite
 
 from store.characters import user_key
+from store.engine.deferral.later import defer
 from store.engine.session import Store
 from store.engine.upsert import insert
-from store.messages.inbox import CONTEXT
+from store.messages.inbox import CONTEXT, due_of
 from store.tables import InboxRow
 from store.tables.people import USER_KEY
 
 _COLUMNS = (
     "platform", "message_key", "user_key", "payload_sealed", "state", "attempts", "next_at", "received_at", "error",
+    "message_id",
 )  # fmt: skip
 
 _MARKS = f"({', '.join('?' * len(_COLUMNS))})"
@@ -56,7 +58,7 @@ class InboxWriter:
     """Stores callbacks with group commit: while one batch is written, the next one is collected.
 
     `keep` is for an event loop, `put` for anybody else and for one message. `on_put` is called, in the writing
-    thread, after each commit that stored something new.
+    thread, after each commit that stored something new; on PostgreSQL the jobs are deferred in the same transaction.
     """
 
     def __init__(self, store: Store, *, limit: int = 1000, on_put: Callable[[], None] | None = None) -> None:
@@ -67,23 +69,27 @@ class InboxWriter:
         self._writing = self._closed = False
         self._last = LastTry()
 
-    def put(self, platform: str, message_key: str, user: str, payload: bytes, now: datetime) -> bool:
+    def put(
+        self, platform: str, message_key: str, user: str, payload: bytes, now: datetime, message_id: str = ""
+    ) -> bool:
         """Store one message; True where it is the first of its key. Returns only when it is durable.
 
         Raises InboxFailed where it is not stored.
         """
         if self._closed:
             raise InboxFailed("message not stored: the inbox is closed")
-        return self._store([self._row(platform, message_key, user, payload, now)])[0]
+        return self._store([self._row(platform, message_key, user, payload, now, message_id)])[0]
 
-    async def keep(self, platform: str, message_key: str, user: str, payload: bytes, now: datetime) -> bool:
+    async def keep(
+        self, platform: str, message_key: str, user: str, payload: bytes, now: datetime, message_id: str = ""
+    ) -> bool:
         """As `put`, without holding up the event loop; calls that wait together share one commit and its failure."""
         if self._closed:
             raise InboxFailed("message not stored: the inbox is closed")
         if len(self._gathered) >= self._limit:
             raise InboxFailed("message not stored: too many are waiting")
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._gathered.append((self._row(platform, message_key, user, payload, now), done))
+        self._gathered.append((self._row(platform, message_key, user, payload, now, message_id), done))
         if not self._writing:
             self._write()
         return await done
@@ -102,11 +108,14 @@ class InboxWriter:
         self._closed = True
         self._thread.shutdown()
 
-    def _row(self, platform: str, message_key: str, user: str, payload: bytes, now: datetime) -> tuple[Any, ...]:
+    def _row(
+        self, platform: str, message_key: str, user: str, payload: bytes, now: datetime, message_id: str
+    ) -> tuple[Any, ...]:
         if now.tzinfo is None:
             raise ValueError("naive instant: the store keeps aware ones only")
         sealed = self._vault.seal_bytes(payload, CONTEXT)
-        return (platform, message_key, USER_KEY.of(self._vault, user_key(user)), sealed, "received", 0, now, now, "")
+        whose = USER_KEY.of(self._vault, user_key(user))
+        return (platform, message_key, whose, sealed, "received", 0, now, now, "", message_id)
 
     def _write(self) -> None:
         batch, self._gathered, self._writing = self._gathered, [], True
@@ -158,6 +167,7 @@ class _SqliteLane:
         row = insert(InboxRow.__table__, "sqlite").on_conflict_do_nothing()
         one = str(row.compile(dialect=sqlite.dialect(), column_keys=list(_COLUMNS)))
         self._head, self._tail = one.split(_MARKS)
+        self._again = "UPDATE inbox SET repeats = repeats + 1 WHERE platform = ? AND message_key = ?"
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
         fresh: list[bool] = []
@@ -166,13 +176,15 @@ class _SqliteLane:
         return fresh
 
     def _written(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
-        values = [value for row in rows for value in (*row[:6], _naive(row[6]), _naive(row[7]), row[8])]
+        values = [value for row in rows for value in (*row[:6], _naive(row[6]), _naive(row[7]), *row[8:])]
         with self._store.write_lock(first=True), closing(self._store.engine.raw_connection()) as pooled:
             connection: Any = pooled.driver_connection
             cursor = connection.execute(self._head + ", ".join([_MARKS] * len(rows)) + self._tail, values)
             if cursor.rowcount == len(rows):
                 return [True] * len(rows)
-            return self._which_are_new(connection, rows, cursor.lastrowid, cursor.rowcount)
+            fresh = self._which_are_new(connection, rows, cursor.lastrowid, cursor.rowcount)
+            connection.executemany(self._again, [row[:2] for row, new in zip(rows, fresh, strict=True) if not new])
+            return fresh
 
     def _which_are_new(self, connection: Any, rows: Sequence[tuple[Any, ...]], last: int, count: int) -> list[bool]:
         """Some were duplicates: the new ones have the last `count` ids, which one statement assigns consecutively."""
@@ -185,6 +197,12 @@ class _SqliteLane:
         return fresh
 
 
+_COUNT_AGAIN = (  # but for one that is being handled just now: this batch must not wait for it
+    "UPDATE inbox SET repeats = repeats + 1 WHERE id IN "
+    "(SELECT id FROM inbox WHERE platform = %s AND message_key = %s FOR UPDATE SKIP LOCKED)"
+)
+
+
 class _PostgresLane:
     """One pipelined batch a transaction; PostgreSQL itself groups the commits of several processes."""
 
@@ -195,16 +213,26 @@ class _PostgresLane:
         self._sql = str(compiled)
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
-        fresh = []
+        new: list[tuple[int] | None] = []
         with self._engine.connect() as connection, connection.begin():
             cursor: Any = connection.connection.cursor()  # psycopg's own
             cursor.executemany(self._sql, [dict(zip(_COLUMNS, row, strict=True)) for row in rows], returning=True)
             while True:
-                fresh.append(cursor.fetchone() is not None)
+                new.append(cursor.fetchone())
                 if not cursor.nextset():
                     break
+            if again := [row[:2] for found, row in zip(new, rows, strict=True) if not found]:
+                cursor.executemany(_COUNT_AGAIN, again)
             cursor.close()
-        return fresh
+            due = [due_of(*found, *_sender(row)) for found, row in zip(new, rows, strict=True) if found]
+            if due:
+                defer(connection.connection.driver_connection, due)
+        return [found is not None for found in new]
+
+
+def _sender(row: tuple[Any, ...]) -> tuple[str, str]:
+    """The platform, and the keyed hash of the user."""
+    return row[0], row[2]
 
 
 def _naive(instant: datetime) -> str:

@@ -1,22 +1,23 @@
-"""Outbox: at least once to the platform, once to the reader, by deduplication key and lease; marked after sending."""
+"""Outbox: at least once to the platform, once to the reader, by deduplication key and fence; marked after sending."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import Any, NotRequired, Protocol, TypedDict, Unpack
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Text, and_, bindparam, case, func, select, type_coerce, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.orm import Session
 
-from store.engine.advisory_lock import Lock, try_advisory_lock
 from store.engine.columns import fixed, table_of
+from store.engine.deferral.later import Due, Task, later
 from store.engine.prepared import Prepared
 from store.engine.upsert import insert
+from store.messages.cause import cause
 from store.tables import OutboxRow
 from store.vault import Vault
 
@@ -39,7 +40,10 @@ RESULT, ANSWER, TASK, REMINDER, DIGEST = Lane
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One leased message: its owner may send it until the lease ends; `payload` is the card as JSON."""
+    """One message to be sent; `taken` is the fence of its row, `payload` the card as JSON.
+
+    `strayed`: by now its account belongs to somebody else, who must not get it (M6).
+    """
 
     id: int
     dedupe: str
@@ -53,7 +57,21 @@ class Parcel:
     card_id: int | None
     attempts: int
     created_at: datetime
+    taken: int
     payload: dict[str, Any] = field(repr=False)
+    strayed: bool = False
+    cause: str = ""
+
+
+class Fenced(Protocol):
+    """A message as it was found: its outcome is recorded where nobody has taken it since."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def taken(self) -> int: ...
+    @property
+    def attempts(self) -> int: ...
 
 
 class Message(TypedDict):
@@ -79,12 +97,27 @@ class Message(TypedDict):
 
 def enqueue(session: Session, vault: Vault, **message: Unpack[Message]) -> bool:
     """Queue one message in the caller's transaction; False where its `dedupe` was used before (idempotent)."""
-    return _ADD.run(session.connection(), _values(vault, message)).fetchone() is not None
+    row = _ADD.run(session.connection(), _values(vault, message)).fetchone()
+    if row is not None and _is_due(message):
+        later(session, [due_of(*row)])
+    return row is not None
 
 
-def enqueue_all(session: Session, vault: Vault, messages: Iterable[Message]) -> None:
+def enqueue_all(session: Session, vault: Vault, messages: Collection[Message]) -> None:
     """Queue several messages; those with a used key are skipped."""
     _ADD_ALL.run_all(session.connection(), [_values(vault, message) for message in messages])
+    if names := [message["dedupe"] for message in messages if _is_due(message)]:
+        rows = session.execute(_NAMED, {"names": names}).all()
+        later(session, [due_of(*row) for row in rows])
+
+
+def _is_due(message: Message) -> bool:
+    return (message.get("not_before") or message["now"]) <= message["now"]
+
+
+def due_of(row: int, platform: str, reader: str, lane: int) -> Due:
+    """The job of a message: messages to one person keep their order within a lane."""
+    return Due(Task.DELIVER, row, f"{platform}:{reader}:{lane}", priority=-lane)
 
 
 def _values(vault: Vault, message: Message) -> dict[str, Any]:
@@ -92,7 +125,7 @@ def _values(vault: Vault, message: Message) -> dict[str, Any]:
     sealed = vault.seal_bytes(orjson.dumps(message["payload"]), CONTEXT)
     return _PLAIN | message | {
         "user_index": message["user"], "payload_sealed": sealed,
-        "next_at": message.get("not_before") or now, "created_at": now,
+        "next_at": message.get("not_before") or now, "created_at": now, "cause": cause(),
     }  # fmt: skip
 
 
@@ -100,10 +133,11 @@ _PLAIN = {"kind": "send", "person_id": None, "ticket_id": None, "generation": 0,
 
 
 _ROW = table_of(OutboxRow)
-_FRESH = {"state": fixed("'pending'"), "attempts": fixed("0")} | dict.fromkeys(
-    ("lease_owner", "message_id", "reason"), fixed("''")
+_FRESH = {"state": fixed("'pending'"), "attempts": fixed("0"), "taken": fixed("0")} | dict.fromkeys(
+    ("message_id", "reason", "held_for"), fixed("''")
 )
-_UNSET = ("id", "lease_until", "sent_at", "read_at")
+_UNSET = ("id", "taken_at", "sent_at", "read_at")
+_LINE = (_ROW.c.id, _ROW.c.platform, type_coerce(_ROW.c.user_index, Text), _ROW.c.lane)  # what a job is made of
 _NEW = [column.name for column in _ROW.columns if column.name not in (*_UNSET, *_FRESH)]
 
 
@@ -111,8 +145,13 @@ def _add(dialect: str) -> Insert:
     return insert(_ROW, dialect).values(_FRESH).on_conflict_do_nothing(index_elements=["dedupe"])
 
 
-_ADD = Prepared(lambda dialect: _add(dialect).returning(_ROW.c.id), _NEW)
+_ADD = Prepared(lambda dialect: _add(dialect).returning(*_LINE), _NEW)
 _ADD_ALL = Prepared(_add, _NEW)
+_NAMED = (
+    select(*_LINE)
+    .where(_ROW.c.dedupe.in_(bindparam("names", expanding=True)), _ROW.c.state == "pending")
+    .order_by(_ROW.c.id)
+)
 _SUPERSEDE = Prepared(
     lambda _: (
         update(_ROW)
@@ -121,129 +160,52 @@ _SUPERSEDE = Prepared(
         .values(state=bindparam("to"), payload_sealed=bindparam("gone"), reason=bindparam("why"))
     )
 )
-_ENDED = ("sent_at", "message_id", "payload_sealed", "reason", "lease_owner", "lease_until")
+_ENDED = ("sent_at", "message_id", "payload_sealed", "reason")
 _SENT = Prepared(
     lambda _: (
         update(_ROW)
-        .where(_ROW.c.id == bindparam("parcel"))
+        .where(_ROW.c.id == bindparam("parcel"), _ROW.c.taken == bindparam("fence"))
         .values({name: bindparam(name, type_=_ROW.c[name].type) for name in _ENDED})
         .values(state=fixed("CASE WHEN state = 'read' THEN 'read' ELSE 'sent' END"))  # read before its answer came
     )
 )
-_NOW = bindparam("now", type_=_ROW.c.next_at.type)
-_OTHER = _ROW.alias("other")
-_IN_FLIGHT = exists().where(  # a message to the same person is in flight: two at once could change their order
-    _OTHER.c.state == "sending",
-    _OTHER.c.lease_until > _NOW,
-    _OTHER.c.platform == _ROW.c.platform,
-    _OTHER.c.user_index == _ROW.c.user_index,
-)
-_EARLIER_WAITS = exists().where(  # an earlier answer to the same person waits for its next attempt
-    _OTHER.c.state == "pending",
-    _OTHER.c.lane == Lane.ANSWER,
-    or_(_OTHER.c.next_at > _NOW, _OTHER.c.attempts > 0),
-    _OTHER.c.platform == _ROW.c.platform,
-    _OTHER.c.user_index == _ROW.c.user_index,
-    _OTHER.c.id < _ROW.c.id,
-)
-_IN_ORDER = or_(_ROW.c.lane != Lane.ANSWER, ~_EARLIER_WAITS)
-_IS_LOST = and_(
-    _ROW.c.state == "sending", _ROW.c.lease_until <= _NOW, _ROW.c.id.not_in(bindparam("held", expanding=True))
-)
-_IS_DUE = and_(_ROW.c.state == "pending", _ROW.c.next_at <= _NOW)
 
 
-def _taking(*fits: ColumnElement[bool]) -> Select[Any]:
-    query = select(_ROW).where(*fits).order_by(_ROW.c.lane, _ROW.c.next_at, _ROW.c.id)
-    return query.limit(bindparam("most")).with_for_update(skip_locked=True)
-
-
-_LOST = _taking(_IS_LOST)
-_DUE = _taking(_IS_DUE, ~_IN_FLIGHT, _IN_ORDER, _ROW.c.platform.not_in(bindparam("paused", expanding=True)))
-_ANY = select(or_(exists().where(_IS_LOST), exists().where(_IS_DUE)))
-
-
-def claim(
-    session: Session,
-    vault: Vault,
-    owner: str,
-    now: datetime,
-    *,
-    limit: int = 50,
-    lease: timedelta = timedelta(minutes=2),
-    paused: Collection[str] = (),
-    held: Collection[int] = (),
-) -> list[Parcel]:
-    """Lease up to `limit` due messages: by lane, then the oldest first.
-
-    Answers to one person keep their order: behind one that waits for its next attempt, later ones wait, too.
-    A message whose owner died can be claimed again when its lease expires. No two owners hold the same message, nor
-    two messages to the same person. `paused` are platforms with an open circuit breaker. `held` are the owner's own
-    messages in flight: a clock moved forward does not end their leases.
-    """
-    if not try_advisory_lock(session, Lock.OUTBOX):
-        return []
-    values = {"now": now, "most": limit}
-    lost = session.execute(_LOST, values | {"held": list(held)}).all()
-    rows = [*lost, *session.execute(_DUE, values | {"paused": list(paused)})][:limit]
-    if rows:
-        leased = {"state": "sending", "lease_owner": owner, "lease_until": now + lease}
-        session.execute(_where_ids([row.id for row in rows]).values(leased))
-    if again := [row.id for row in rows if row.state == "sending"]:  # whoever died may have sent it
-        session.execute(_where_ids(again).values(attempts=OutboxRow.attempts + 1))
-    return [_parcel(row, vault) for row in sorted(rows, key=lambda row: (row.lane, row.next_at, row.id))]
-
-
-def _parcel(row: Any, vault: Vault) -> Parcel:
-    payload = orjson.loads(vault.open_bytes(row.payload_sealed, CONTEXT))
-    return Parcel(
-        row.id, row.dedupe, row.kind, row.lane, row.person_id, row.platform, row.user, row.ticket_id,
-        row.generation, row.card_id, row.attempts, row.created_at, payload,
-    )  # fmt: skip
-
-
-def mark_sent(session: Session, parcel_id: int, now: datetime, message_id: str = "") -> None:
-    """The platform accepted it: the payload is erased, the row stays."""
+def mark_sent(session: Session, parcel: Fenced, now: datetime, message_id: str = "") -> bool:
+    """The platform accepted it: the payload is erased, the row stays. False where another worker has taken it since."""
     values = {
-        "parcel": parcel_id, "sent_at": now, "message_id": message_id, "payload_sealed": b"", "reason": "",
-        "lease_owner": "", "lease_until": None,
+        "parcel": parcel.id, "fence": parcel.taken, "sent_at": now, "message_id": message_id,
+        "payload_sealed": b"", "reason": "",
     }  # fmt: skip
-    _SENT.run(session.connection(), values)
+    return _SENT.run(session.connection(), values).rowcount == 1
 
 
-def mark_retry(session: Session, parcel_id: int, next_at: datetime, reason: str = "") -> None:
+def mark_retry(session: Session, parcel: Fenced, next_at: datetime, reason: str = "") -> None:
     """It failed: schedule a retry. `reason` must hold no personal data."""
-    values = {"state": "pending", "next_at": next_at, "attempts": OutboxRow.attempts + 1, "reason": reason[:500]}
-    _end(session, parcel_id, values)
+    tried = {"next_at": next_at, "attempts": parcel.attempts + 1, "reason": reason[:500]}
+    _end(session, parcel, {"state": "pending"} | tried)
 
 
-def hold(session: Session, parcel_ids: Iterable[int], until: datetime) -> None:
-    """Return leased messages untried, because of a rate limit or service hours."""
-    values = {"state": "pending", "next_at": until, "reason": HELD, "lease_owner": "", "lease_until": None}
-    session.execute(_where_unproved(list(parcel_ids)).values(values))
+def hold(session: Session, parcel: Fenced, until: datetime, why: str = "") -> None:
+    """Return a message untried, because of a rate limit or service hours."""
+    _end(session, parcel, {"state": "pending", "next_at": until, "reason": HELD, "held_for": why})
 
 
-def mark_dead(session: Session, parcel_id: int, reason: str) -> None:
+def mark_dead(session: Session, parcel: Fenced, reason: str) -> None:
     """Dead letter: it stays on the ledger (发送台账) until an operator revives it."""
-    _end(session, parcel_id, {"state": "dead", "reason": reason[:500], "attempts": OutboxRow.attempts + 1})
+    _end(session, parcel, {"state": "dead", "reason": reason[:500], "attempts": parcel.attempts + 1})
 
 
-def drop(session: Session, parcel_id: int, reason: str) -> None:
+def drop(session: Session, parcel: Fenced, reason: str) -> None:
     """Superseded: it has been answered, or a newer message replaces it."""
-    _end(session, parcel_id, {"state": "superseded", "payload_sealed": b"", "reason": reason[:500]})
+    _end(session, parcel, {"state": "superseded", "payload_sealed": b"", "reason": reason[:500]})
 
 
-def _end(session: Session, parcel_id: int, values: dict[str, Any]) -> None:
-    session.execute(_where_unproved([parcel_id]).values(values | {"lease_owner": "", "lease_until": None}))
-
-
-def _where_unproved(ids: list[int]) -> Any:
-    """Not what its reader has pressed or read meanwhile: that has arrived, whatever became of the attempt."""
-    return _where_ids(ids).where(OutboxRow.state.not_in(("sent", "read")))
-
-
-def _where_ids(ids: list[int]) -> Any:
-    return update(OutboxRow).where(OutboxRow.id.in_(ids)).execution_options(synchronize_session=False)
+def _end(session: Session, parcel: Fenced, values: dict[str, Any]) -> None:
+    """Nothing where another worker has taken it since, nor where its reader has pressed or read it meanwhile."""
+    mine = update(OutboxRow).where(OutboxRow.id == parcel.id, OutboxRow.taken == parcel.taken)
+    unproved = mine.where(OutboxRow.state.not_in(("sent", "read"))).execution_options(synchronize_session=False)
+    session.execute(unproved.values(values))
 
 
 def supersede(session: Session, ticket_id: int, generation: int) -> int:
@@ -262,18 +224,15 @@ def who_had(session: Session, ticket_id: int) -> set[int]:
 def revive(session: Session, parcel_id: int, now: datetime) -> bool:
     """Queue a dead letter again."""
     query = update(OutboxRow).where(OutboxRow.id == parcel_id, OutboxRow.state == "dead")
-    fresh = query.values(state="pending", next_at=now, attempts=0, reason="")
-    return session.execute(fresh.returning(OutboxRow.id)).first() is not None
+    fresh = query.values(state="pending", next_at=now, attempts=0, reason="").returning(*_LINE)
+    rows = session.execute(fresh).all()
+    later(session, [due_of(*row) for row in rows])
+    return bool(rows)
 
 
 def dead(session: Session, limit: int = 100) -> Sequence[OutboxRow]:
     """Dead letters, oldest first."""
     return session.scalars(select(OutboxRow).where(OutboxRow.state == "dead").order_by(OutboxRow.id).limit(limit)).all()
-
-
-def is_due(session: Session, now: datetime, held: Collection[int] = ()) -> bool:
-    """Whether a message is due, or a lease not among `held` has expired."""
-    return bool(session.scalar(_ANY, {"now": now, "held": list(held)}))
 
 
 # First due at creation, or at `not_before`; retries and holds move `next_at` afterwards.

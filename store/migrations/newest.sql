@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 73780dd92f55d4e3fdb7fd2cff3a8943bf624010010e1860d3a559c56010a21b
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 54e41cb19e747bf52cc0bafc1131d6dbf9d6ce6d5553c2a9a745202e84e9d8fd
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -195,7 +195,7 @@ CREATE TABLE inbox (
 	user_key TEXT NOT NULL, 
 	state TEXT NOT NULL, 
 	error TEXT NOT NULL, 
-	done_at DATETIME, 
+	done_at DATETIME, message_id TEXT DEFAULT '' NOT NULL, repeats INTEGER DEFAULT 0 NOT NULL, result TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_inbox PRIMARY KEY (id), 
 	CONSTRAINT uq_inbox_platform_message_key UNIQUE (platform, message_key)
 );
@@ -274,15 +274,13 @@ CREATE TABLE outbox (
 	platform TEXT NOT NULL, 
 	user TEXT NOT NULL, 
 	state TEXT NOT NULL, 
-	lease_owner TEXT NOT NULL, 
 	message_id TEXT NOT NULL, 
 	reason TEXT NOT NULL, 
 	person_id INTEGER, 
 	ticket_id INTEGER, 
 	card_id INTEGER, 
-	lease_until DATETIME, 
 	sent_at DATETIME, 
-	read_at DATETIME, user_index TEXT DEFAULT '' NOT NULL, 
+	read_at DATETIME, user_index TEXT DEFAULT '' NOT NULL, taken INTEGER DEFAULT 0 NOT NULL, taken_at DATETIME, cause TEXT DEFAULT '' NOT NULL, held_for TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_outbox PRIMARY KEY (id), 
 	CONSTRAINT fk_outbox_card_id FOREIGN KEY(card_id) REFERENCES cards (id), 
 	CONSTRAINT fk_outbox_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
@@ -600,6 +598,17 @@ CREATE TABLE web_sessions (
 	CONSTRAINT pk_web_sessions PRIMARY KEY (token_hash), 
 	CONSTRAINT fk_web_sessions_person_id FOREIGN KEY(person_id) REFERENCES people (id)
 );
+CREATE TABLE closures (
+	id INTEGER NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	reason TEXT NOT NULL, 
+	document TEXT NOT NULL, 
+	loaded_at DATETIME NOT NULL, 
+	loaded_by TEXT NOT NULL, 
+	withdraws INTEGER, 
+	CONSTRAINT pk_closures PRIMARY KEY (id)
+);
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
 CREATE INDEX ix_accounts_person_id ON accounts (person_id);
@@ -631,7 +640,6 @@ CREATE INDEX ix_cards_live ON cards (ticket_id) WHERE live;
 CREATE INDEX ix_cards_outbox_id ON cards (outbox_id);
 CREATE INDEX ix_outbox_dead ON outbox (id) WHERE state = 'dead';
 CREATE INDEX ix_outbox_pending ON outbox (lane, next_at, id) WHERE state = 'pending';
-CREATE INDEX ix_outbox_sending ON outbox (lease_until) WHERE state = 'sending';
 CREATE INDEX ix_outbox_ticket_id ON outbox (ticket_id);
 CREATE INDEX ix_outbox_unread ON outbox (sent_at) WHERE state = 'sent' AND lane = 0;
 CREATE INDEX ix_reminders_dedupe ON reminders (dedupe);
@@ -665,6 +673,9 @@ CREATE INDEX ix_outbox_reader ON outbox (platform, user_index, id) WHERE state =
 CREATE INDEX ix_case_keys_key ON case_keys ("key");
 CREATE INDEX ix_case_keys_ticket_id ON case_keys (ticket_id);
 CREATE INDEX ix_web_sessions_person_id ON web_sessions (person_id);
+CREATE INDEX ix_outbox_sending ON outbox (id) WHERE state = 'sending';
+CREATE INDEX ix_outbox_taken ON outbox (platform, user_index, taken_at) WHERE taken_at IS NOT NULL;
+CREATE INDEX ix_outbox_cause ON outbox (cause) WHERE cause <> '';
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -688,4 +699,6 @@ CREATE TRIGGER correction_lines_no_update BEFORE UPDATE OF id, correction_id, ac
 CREATE TRIGGER deeds_no_update BEFORE UPDATE OF id, at, person_id, act, subject ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_clear BEFORE UPDATE OF reason ON correction_lines WHEN NEW.reason NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER deeds_no_clear BEFORE UPDATE OF note ON deeds WHEN NEW.note NOT LIKE 'v1:%' BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
-INSERT INTO alembic_version VALUES ('0030');
+CREATE TRIGGER closures_no_update BEFORE UPDATE ON closures BEGIN SELECT RAISE(ABORT, 'closures are final'); END;
+CREATE TRIGGER closures_no_delete BEFORE DELETE ON closures BEGIN SELECT RAISE(ABORT, 'closures are final'); END;
+INSERT INTO alembic_version VALUES ('0034');

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.characters import user_key
 from store.engine.columns import table_of
+from store.engine.prepared import Prepared
 from store.people.unfinished_import import without_staged
 from store.record import row_entries
 from store.tables import Account, CardRow, InboxRow, OutboxRow, Person
@@ -21,6 +22,11 @@ _AT_ONCE = 200  # accounts in one query
 _ROW = table_of(Account)
 _RENAME = update(_ROW).where(_ROW.c.id == bindparam("its"))
 _KEY, _USER = bindparam("key", type_=_ROW.c.user_key.type), bindparam("now", type_=_ROW.c.user.type)
+_HOLDER = Prepared(
+    lambda _: select(_ROW.c.person_id).where(
+        _ROW.c.platform == bindparam("its_platform"), _ROW.c.user_key == bindparam("key")
+    )
+)
 
 
 def everybody(session: Session) -> Sequence[Person]:
@@ -152,3 +158,9 @@ def _from(names: Iterable[tuple[str, str]]) -> ColumnElement[bool]:
 def _parts(names: Collection[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     listed = sorted(names)
     return [listed[start : start + _AT_ONCE] for start in range(0, len(listed), _AT_ONCE)]
+
+
+def is_anothers(connection: Connection, person_id: int, platform: str, user: str) -> bool:
+    """Whether an account that was this person's is now somebody else's."""
+    holders = _HOLDER.rows(connection, {"its_platform": platform, "key": user_key(user)})
+    return any(row["person_id"] != person_id for row in holders)

@@ -106,12 +106,6 @@ def by_account(session: Session, platform: str, user: str) -> Person | None:
     return next(iter(people(session, CALLER, platform=platform, user_key=user_key(user))), None)
 
 
-def is_anothers(session: Session, person_id: int, platform: str, user: str) -> bool:
-    """Whether an account that was this person's is now somebody else's."""
-    holder = select(Account.person_id).where(Account.platform == platform, Account.user_key == user_key(user))
-    return session.connection().scalar(holder) not in (None, person_id)
-
-
 def person(session: Session, person_id: int) -> Person | None:
     """Somebody, active or not; a snapshot."""
     return next(iter(people(session, ONE, its=person_id)), None)

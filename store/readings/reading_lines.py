@@ -50,6 +50,7 @@ class ReadingKind(StrEnum):
     TELEPHONE = "查看联系电话"
     REPORT = "查看质量报告"
     LEDGER = "打开发送台账"
+    TRACE = "追踪消息"
     UPLOADS = "打开上传页面"
     AUDIT = "查看审计记录"
     CASES = "查看工单目录"

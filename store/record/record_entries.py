@@ -29,6 +29,7 @@ class Kind(StrEnum):
     EXPORT = "档案导出"  # row; keyed
     REPORT = "质量报告"  # period, row
     NOTICE = "放假通知"  # year, version
+    CLOSURE = "停止办公"  # row; keyed: a closure of the district, or its withdrawal
     IMPORT = "导入"  # row; keyed: the list row by row
     DEPARTMENT = "部门"  # row; keyed
     PERSON = "人员"  # row; keyed: name, department, roles, accounts, whether active

@@ -22,7 +22,7 @@ from store.tables.quality import QualityReport
 from store.tables.record import ImportList, RecordEntry, RecordEpoch, RecordHead, RecordTip
 from store.tables.reminders import ReminderRow
 from store.tables.talk import Attachment, Conversation, Draft, InboxRow
-from store.tables.upkeep import CalendarVersion, Meta, NoticeFile, OperatorLogEntry, RunClaim
+from store.tables.upkeep import CalendarVersion, ClosureLine, Meta, NoticeFile, OperatorLogEntry, RunClaim
 
 __all__ = [
     "Account",
@@ -33,6 +33,7 @@ __all__ = [
     "CardRow",
     "CaseKey",
     "CaseWords",
+    "ClosureLine",
     "Conversation",
     "Correction",
     "CorrectionLine",

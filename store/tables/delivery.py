@@ -13,20 +13,28 @@ _PENDING = text("state = 'pending'")
 _SENDING = text("state = 'sending'")
 _DEAD = text("state = 'dead'")
 _UNREAD = text("state = 'sent' AND lane = 0")
+_CAUSED = text("cause <> ''")
 _LIVE = text("live")
+_TAKEN = text("taken_at IS NOT NULL")
 
 
 class OutboxRow(Base):
-    """One message to one person; `state` is pending, sending (leased), sent, read, dead or superseded."""
+    """One message to one person; `state` is pending, sending, sent, read, dead or superseded.
+
+    `taken` counts how often it was taken for sending: whoever took it last may record what became of it. `cause` is the
+    request id of what it answers or follows from (`store.messages.cause`).
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         partial("ix_outbox_pending", "lane", "next_at", "id", where=_PENDING),
         partial("ix_outbox_reader", "platform", "user_index", "id", where=_PENDING),
-        partial("ix_outbox_sending", "lease_until", where=_SENDING),
+        partial("ix_outbox_sending", "id", where=_SENDING),
+        partial("ix_outbox_taken", "platform", "user_index", "taken_at", where=_TAKEN),
         partial("ix_outbox_unread", "sent_at", where=_UNREAD),
         partial("ix_outbox_dead", "id", where=_DEAD),
         Index(None, "ticket_id"),
+        partial("ix_outbox_cause", "cause", where=_CAUSED),
     )
 
     id: Mapped[Id]
@@ -44,13 +52,15 @@ class OutboxRow(Base):
     state: Mapped[str] = mapped_column(default="pending")
     next_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
-    lease_owner: Mapped[str] = mapped_column(default="")
-    lease_until: Mapped[datetime | None]
+    taken: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    taken_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     message_id: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
+    held_for: Mapped[str] = mapped_column(default="", server_default=text("''"))  # why it is held, or was last
+    cause: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class CardRow(Base):

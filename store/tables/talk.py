@@ -17,7 +17,11 @@ _ALIVE = text("state IN ('active', 'parked')")
 
 
 class InboxRow(Base):
-    """An acknowledged callback; `state` is received, done (refusals included) or failed (given up)."""
+    """An acknowledged callback; `state` is received, done (refusals included) or failed (given up).
+
+    `message_id` is the platform's own number where it has one; `repeats` counts further deliveries; `result` names acts
+    or the kind of a refusal, no words.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -39,6 +43,9 @@ class InboxRow(Base):
     received_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(default="")
+    message_id: Mapped[str] = mapped_column(server_default=text("''"))
+    repeats: Mapped[int] = mapped_column(server_default=text("0"))
+    result: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class Draft(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,6 +25,21 @@ class NoticeFile(Base):
     loaded_at: Mapped[datetime]
     loaded_by: Mapped[str | None]  # in clear: doctor reads the calendar without keys, too
     replaces: Mapped[int | None]
+
+
+class ClosureLine(Base):
+    """A district's own closure, or (`withdraws`) that one no longer counts; triggers refuse changes and deletions."""
+
+    __tablename__ = "closures"
+
+    id: Mapped[Id]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    reason: Mapped[str]  # in clear like the rest: doctor reads the calendar without keys, too
+    document: Mapped[str]
+    loaded_at: Mapped[datetime]
+    loaded_by: Mapped[str]
+    withdraws: Mapped[int | None]
 
 
 class CalendarVersion(Base):

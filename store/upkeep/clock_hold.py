@@ -55,7 +55,7 @@ def leap_against_database(session: Session, theirs: datetime, ours: datetime, mo
     return Leap(theirs, ours, DATABASE) if abs(ours - theirs - known) > most else None
 
 
-def confirm(session: Session, now: datetime, *, by: int, lease: timedelta, text: str = "") -> bool:
+def confirm(session: Session, now: datetime, *, by: int, text: str = "") -> bool:
     """A person says that the time is right: what was held is checked at once; False where nothing was held.
 
     It is on record even then: a case whose last step bears a later time goes on from here.
@@ -67,7 +67,7 @@ def confirm(session: Session, now: datetime, *, by: int, lease: timedelta, text:
         run_claims.write_note(session, KNOWN, str(was.seconds))
     run_claims.write_note(session, HELD, "")
     run_claims.write_note(session, CONFIRMED, now.isoformat())
-    clock_rollback.release_future(session, now, lease, went_back=True)
+    clock_rollback.release_future(session, now, went_back=True)
     return was is not None
 
 

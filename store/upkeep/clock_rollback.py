@@ -16,11 +16,10 @@ MONTHLY = "quality"  # a closed report is on record: a clock rollback does not r
 _EARLY = "~early"  # suffix of the key of a message of a future day, which will be sent again
 
 
-def release_future(session: Session, now: datetime, lease: timedelta, *, went_back: bool) -> dict[str, int]:
+def release_future(session: Session, now: datetime, *, went_back: bool) -> dict[str, int]:
     """Release rows that a wrong clock put into the future; returns how many of each kind.
 
-    `went_back` is false at a start, where a rollback is unknown: then the rows are inspected. A lease is cut to its
-    full length from now, and not ended: its holder may be alive.
+    `went_back` is false at a start, where a rollback is unknown: then the rows are inspected.
     """
     back = went_back or _written_ahead(session, now)
     tomorrow = datetime.combine(local_date(now) + timedelta(days=1), time(), SHANGHAI)
@@ -31,7 +30,7 @@ def release_future(session: Session, now: datetime, lease: timedelta, *, went_ba
     if back or any(found.values()):
         _free_deduplication_keys(session, tomorrow)
         found["limits"] = _check_limits_now(session, now)
-    return found | {"messages": _release(session, now), "leases": _shorten(session, now + lease)}
+    return found | {"messages": _release(session, now)}
 
 
 def _written_ahead(session: Session, now: datetime) -> bool:
@@ -52,11 +51,6 @@ def _release(session: Session, now: datetime) -> int:
     ahead = and_(OutboxRow.state == "pending", OutboxRow.next_at > now, not_(wanted))
     made = case((OutboxRow.created_at > now, literal(now, OutboxRow.created_at.type)), else_=OutboxRow.created_at)
     return _count(session, update(OutboxRow).where(ahead).values(next_at=now, created_at=made))
-
-
-def _shorten(session: Session, until: datetime) -> int:
-    ahead = and_(OutboxRow.state == "sending", OutboxRow.lease_until > until)
-    return _count(session, update(OutboxRow).where(ahead).values(lease_until=until))
 
 
 def _free_deduplication_keys(session: Session, tomorrow: datetime) -> None:

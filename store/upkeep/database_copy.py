@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 
 from store.engine.database_url import database_file
+from store.server_version import without_option
 
 SQLITE, POSTGRESQL = "objection.db", "objection.dump"  # names of the copies
 
@@ -89,4 +90,5 @@ def _run(url: str, program: str, *arguments: str, dbname: bool = True) -> str:
 
 
 def _without_password(place: URL) -> str:
-    return place.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    own = without_option(place)
+    return own.set(drivername="postgresql", password=None).render_as_string(hide_password=False)

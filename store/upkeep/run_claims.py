@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from store.engine.upsert import insert
@@ -33,10 +33,10 @@ def prune(session: Session, before: datetime) -> None:
 
 def note(session: Session, key: str) -> str:
     """A named value about the database; empty where there is none."""
-    row = session.get(Meta, key)
-    return row.value if row else ""
+    return session.scalar(select(Meta.value).where(Meta.key == key)) or ""
 
 
 def write_note(session: Session, key: str, value: str) -> None:
-    session.merge(Meta(key=key, value=value))
-    session.flush()
+    """Several processes may write it at once, at their start for instance: the last one stands."""
+    row = insert(Meta, session.get_bind().dialect.name).values(key=key, value=value)
+    session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value}))

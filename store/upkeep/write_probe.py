@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from store.engine.session import BUSY_MS, Store
+from store.engine.connections.sqlite_connections import BUSY_MS
+from store.engine.session import Store
 from store.engine.upsert import insert
 from store.tables import InboxRow
 

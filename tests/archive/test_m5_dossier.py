@@ -250,7 +250,7 @@ def test_m14_message_never_delivered_says_so(rig: Rig) -> None:
     rig.advance(number, Action.NOTIFY)
     with rig.store.write() as session:
         for row in session.query(OutboxRow).filter_by(person_id=rig.person(PROPOSER).id, state="pending"):
-            outbox.mark_dead(session, row.id, "60011 no privilege")
+            outbox.mark_dead(session, row, "60011 no privilege")
     assert "未送达（60011 no privilege） 无记录" in page_of(rig, number)
 
 

@@ -37,13 +37,15 @@ class Installation:
     platform: StandInPlatform
     machines: list[Machine] = field(default_factory=list)
 
-    def machine(self, *, clock: str = "system", keys: Keys = KEYS, **wecom: Any) -> Machine:
-        """A started server process; its settings may differ from the others'."""
+    def machine(
+        self, *, clock: str = "system", keys: Keys = KEYS, role: str = "all", ahead: float = 0.0, **wecom: Any
+    ) -> Machine:
+        """A started server process of a role; its settings and clock may differ from the others'."""
         port = free_port()
         config = write_config(
             self.folder, database=self.database, keys=keys, api=self.api, port=port, clock=clock, **wecom
         )
-        machine = Machine(config, port)
+        machine = Machine(config, port, role, ahead)
         self.machines.append(machine)
         machine.start()
         return machine
@@ -101,7 +103,7 @@ def members() -> frozenset[str]:
         return frozenset(row["wecom"] for row in csv.DictReader(rows) if row["wecom"])
 
 
-def _create_district(folder: Path, database: str) -> None:
+def create_district_in(folder: Path, database: str) -> None:
     create_district(write_config(folder, database=database, keys=KEYS, api="http://127.0.0.1:9", port=1))
 
 
@@ -114,7 +116,7 @@ def district_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "installed").exists():
-            _create_district(folder, f"sqlite:///{folder}/objection.db")
+            create_district_in(folder, f"sqlite:///{folder}/objection.db")
             (folder / "installed").touch()
     return folder / "objection.db"
 
@@ -122,7 +124,7 @@ def district_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def district_name(postgresql_server: postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> str:
     name = postgresql_server.create()
-    _create_district(tmp_path_factory.mktemp("district"), postgresql_server.url_of(name))
+    create_district_in(tmp_path_factory.mktemp("district"), postgresql_server.url_of(name))
     return name
 
 

@@ -84,10 +84,20 @@ def together(*works: Callable[[], object]) -> None:
 
 def check(installation: Installation, numbers: Mapping[str, Case], callbacks: Iterable[CallbackSender]) -> None:
     """Exactly once: each accepted callback handled once, each step done once, each message on its phone once."""
+    check_done(installation, numbers, callbacks)
+    check_shown(installation, numbers)
+
+
+def check_done(installation: Installation, numbers: Mapping[str, Case], callbacks: Iterable[CallbackSender]) -> None:
+    """Each accepted callback handled once and answered once, each step done once."""
     taken = sum(len(each.taken) for each in callbacks)
     assert records.inbox(installation.database) == {"done": taken}
     assert records.steps(installation.database) == {number: list(STEPS) for number in numbers}
     assert records.answers(installation.database) == taken
+
+
+def check_shown(installation: Installation, numbers: Mapping[str, Case]) -> None:
+    """Each message on its phone once, and none that nobody knows of."""
     believed, shown = (
         records.sent(installation.database),
         {bubble.msgid: bubble for bubble in installation.platform.bubbles},
@@ -105,8 +115,9 @@ def check(installation: Installation, numbers: Mapping[str, Case], callbacks: It
 
 
 def _twice(platform: StandInPlatform) -> list[tuple[str, str]]:
-    """Recipients of duplicate cards or texts."""
-    seen = Counter((bubble.user, bubble.task or bubble.words) for bubble in platform.bubbles)
+    """Recipients of duplicate cards or texts, among those who process the cases."""
+    users = {user for case in CASES for user in (case.proposer, case.officer)} | set(OPERATORS)
+    seen = Counter((each.user, each.task or each.words) for each in platform.bubbles if each.user in users)
     return [what for what, count in seen.items() if count > 1]
 
 

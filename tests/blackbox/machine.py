@@ -21,6 +21,10 @@ from tests.blackbox.callbacks import Keys
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "sandbox" / "demo"
 START, END = 90.0, 90.0  # seconds: time limits of the test, no promise
+AS_SYSTEMD = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1'); "
+    "os.execv(sys.argv[2], sys.argv[2:])"
+)  # sd_listen_fds
 PUBLIC = "https://objection.test"  # several machines behind one public URL
 SEAL = "k1 aes-256-gcm QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=\n"
 INDEX = "index hmac-sha256 QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=\n"
@@ -87,6 +91,8 @@ class Machine:
 
     config: Path
     port: int
+    role: str = "all"
+    ahead: float = 0.0  # seconds by which its clock is wrong
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -103,11 +109,20 @@ class Machine:
         assert self._process is not None
         return self._process.pid
 
-    def start(self) -> None:
+    def environment(self) -> Mapping[str, str]:
+        return environment()
+
+    def start(self, passed: socket.socket | None = None) -> None:
+        """Started, on the socket that a supervisor keeps where one is given."""
+        hand_over = [sys.executable, "-c", AS_SYSTEMD, str(passed.fileno())] if passed else []
         with self.config.with_suffix(".log").open("ab") as log:
+            program = ["tests.blackbox.wrong_clock", str(self.ahead)] if self.ahead else ["objection"]
+            own = [] if self.role == "all" else ["--role", self.role]  # an older release knows no roles
+            own += [] if self.role in ("all", "web") else ["--health-port", str(self.port)]
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "objection", "--config", str(self.config), "serve"],
-                cwd=self.config.parent, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                [*hand_over, sys.executable, "-m", *program, "--config", str(self.config), "serve", *own],
+                cwd=self.config.parent, env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                pass_fds=(passed.fileno(),) if passed else (),
             )  # fmt: skip
         ends = time.monotonic() + START
         while not self.answers():
@@ -116,12 +131,17 @@ class Machine:
             time.sleep(0.05)
 
     def answers(self) -> bool:
+        return self.told("/healthz")[0] == 200
+
+    def told(self, path: str) -> tuple[int, str]:
+        """Status and text of an answer; 0 without one."""
         try:
             with requests.Session() as session:
                 session.trust_env = False
-                return session.get(f"{self.url}/healthz", timeout=5).status_code == 200
+                answer = session.get(f"{self.url}{path}", timeout=5)
+                return answer.status_code, answer.content.decode()
         except requests.RequestException:
-            return False
+            return 0, ""
 
     def kill(self) -> None:
         """SIGKILL."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
@@ -61,3 +62,25 @@ def withdrawn(url: str) -> int:
     """How many messages were superseded after an attempt whose answer was lost or a refusal: some have arrived."""
     tried = "state = 'superseded' and attempts > 0 and kind <> 'update'"
     return int(rows(url, f"select count(*) from outbox where {tried}")[0][0])
+
+
+def out_of_order(url: str, shown: Sequence[str]) -> list[tuple[str, str]]:
+    """Pairs of messages of one reader and lane that were shown in another order than they were queued."""
+    places, odd = {msgid: place for place, msgid in enumerate(shown)}, []
+    last: dict[tuple[str, int], str] = {}
+    query = "select user_index, lane, message_id from outbox where kind = 'send' and message_id != '' order by id"
+    for reader, lane, msgid in rows(url, query):
+        before = last.get((reader, lane), msgid)
+        if places.get(before, -1) > places.get(msgid, len(shown)):
+            odd.append((before, msgid))
+        last[reader, lane] = msgid
+    return odd
+
+
+def slowest(url: str) -> float:
+    """Seconds from queueing to sent of the slowest message, by each time it was taken for sending (PostgreSQL)."""
+    query = (
+        "select max(extract(epoch from sent_at - created_at)::float / greatest(taken, 1)) from outbox "
+        "where sent_at is not null and reason = ''"
+    )
+    return float(rows(url, query)[0][0] or 0.0)

@@ -25,6 +25,7 @@ class Server(ThreadingHTTPServer):
 def _handler(platform: StandInPlatform) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # of two parts the second would wait 40 ms
 
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))

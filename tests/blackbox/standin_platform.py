@@ -35,6 +35,7 @@ class Bubble:
     msgid: str = ""
     caption: str = ""
     offered: frozenset[str] = frozenset()  # the buttons it came with
+    at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         self.offered = frozenset(self.buttons)
@@ -75,6 +76,7 @@ class StandInPlatform:
     agent: int
     members: frozenset[str]
     paced: bool = True
+    checks_repeats: bool = True  # a repeated request is answered as the first one, and shown once
     bubbles: list[Bubble] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -163,7 +165,7 @@ class StandInPlatform:
     def _send(self, body: Json) -> Json:
         self.violations += violations_of(body, self.agent)
         canon = json.dumps(body, sort_keys=True)
-        if body.get("enable_duplicate_check") == 1 and canon in self._sent:
+        if self.checks_repeats and body.get("enable_duplicate_check") == 1 and canon in self._sent:
             self.repeats += 1
             return self._sent[canon]
         user = next((one for one in self.members if one.lower() == str(body["touser"]).lower()), "")

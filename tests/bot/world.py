@@ -24,7 +24,7 @@ from regulation.shanghai import SHANGHAI
 from store.cases import tickets
 from store.engine.session import Store
 from store.messages import held_cards as held
-from store.messages import outbox
+from store.messages import outbox, taking
 from store.messages.inbox_writer import InboxWriter
 from store.messages.sealed_deliveries import seal_sent
 from store.people import persons
@@ -156,12 +156,12 @@ class World:
         fresh: dict[str, list[Card]] = {}
         told: list[Delivered] = []
         with self.store.write() as session:
-            for parcel in outbox.claim(session, self.store.vault, "world", self.now, limit=1000):
+            for parcel in taking.due(session, self.store.vault, self.now, limit=1000):
                 stored = unpack(parcel.payload)
                 self._render(stored)
                 fresh.setdefault(parcel.user, []).append(stored.card)
                 self._keys[id(stored.card)] = stored.key
-                outbox.mark_sent(session, parcel.id, self.now, f"m{parcel.id}")
+                outbox.mark_sent(session, parcel, self.now, f"m{parcel.id}")
                 seal_sent(session, parcel, self.now, f"m{parcel.id}")
                 if parcel.lane == outbox.RESULT and parcel.kind == "send":
                     told.append(Delivered(parcel.ticket_id or 0, parcel.generation, parcel.person_id or 0))

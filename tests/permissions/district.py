@@ -12,7 +12,7 @@ from scheduler.jobs import JOBS
 from scheduler.sweeps import portal_flags
 from store.catalogue import entries
 from store.files.file_store import FileStore
-from store.messages import outbox
+from store.messages import taking
 from store.people import persons, stand_ins
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
@@ -146,7 +146,7 @@ class DistrictWorld(World):
         portal = {PORTAL: FakePlatform(lambda: self.now, PORTAL)}
         portal_flags.sweep(replace(self.deps(folder), systems=portal), self.now)
         with self.store.write() as session:
-            waiting = outbox.claim(session, self.store.vault, PORTAL, self.now, limit=1000)
+            waiting = taking.due(session, self.store.vault, self.now, limit=1000)
         return [parcel.payload for parcel in waiting if parcel.kind == "event"]
 
 

@@ -24,7 +24,7 @@ from regulation.rulebook_file import load_rulebooks
 from regulation.states import State
 from store.cases import tickets
 from store.engine.session import savepoint
-from store.messages import outbox
+from store.messages import taking
 from store.people import persons
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
@@ -110,7 +110,7 @@ class DryRun:
         if self._last_message() == after:
             return ()
         vault, now = self.world.store.vault, self.world.now
-        parcels = outbox.claim(self.session, vault, "dry run", now, limit=1000)
+        parcels = taking.due(self.session, vault, now, limit=1000)
         return tuple((parcel.user, unpack(parcel.payload).card) for parcel in parcels if parcel.id > after)
 
     def _kept(self) -> list[Any]:

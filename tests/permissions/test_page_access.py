@@ -193,7 +193,7 @@ def test_the_ticket_of_an_undelivered_message_is_visible_to_the_centre_only(arra
             ticket_id=world.ticket(arranged.number).id,
         )
         row = session.scalars(select(OutboxRow).where(OutboxRow.dedupe == "lost")).one()
-        outbox.mark_dead(session, row.id, "no such account")
+        outbox.mark_dead(session, row, "no such account")
     for viewer, reads in (("operator", True), ("administrator", False)):
         with browser(arranged, viewer).get("/ledger", base_url="https://bot.example") as page:
             assert b"no such account" in page.data

@@ -142,7 +142,7 @@ def _undelivered(world: DistrictWorld) -> None:
             now=world.now,
         )
         lost = session.scalars(select(OutboxRow).where(OutboxRow.dedupe == "lost")).one()
-        outbox.mark_dead(session, lost.id, "account unknown")
+        outbox.mark_dead(session, lost, "account unknown")
 
 
 def _log_messages(

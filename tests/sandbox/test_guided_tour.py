@@ -177,3 +177,14 @@ def test_started_again_what_was_done_counts_no_more(scene: Scene) -> None:
     scene.tour.begin_anew()
     assert scene.ticked == []
     assert scene.now == "请在陈予安的手机上按菜单里的“提出异议”。"
+
+
+def test_what_came_while_a_scenario_was_made_ticks_nothing(scene: Scene) -> None:
+    """The scenario files as 陈予安, whose phone then shows the questions of a filing that is long over."""
+    before = scene.messages.newest
+    scene.says("chen", "请提供佐证说明", "删除文字说明", "完成")
+    assert scene.ticked != []
+    scene.tour.staged.append((before, scene.messages.newest))
+    assert scene.ticked == []
+    scene.says("fang", "【为什么是 2026-09-15 周二】")
+    assert scene.ticked == [8]

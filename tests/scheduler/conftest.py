@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgresql
 from tests.scheduler.rig import Rig
 
 
@@ -23,3 +24,13 @@ def small_rig(sqlite_url: str, tmp_path: Path) -> Iterator[Rig]:
     rig = Rig(sqlite_url, tmp_path)
     yield rig
     rig.close()
+
+
+@pytest.fixture
+def pg_rig(postgresql_server: postgresql.Server, postgresql_template: str, tmp_path: Path) -> Iterator[Rig]:
+    """On PostgreSQL only, for tests of what several processes share."""
+    name = postgresql_server.create(postgresql_template)
+    rig = Rig(postgresql_server.url_of(name), tmp_path)
+    yield rig
+    rig.close()
+    postgresql_server.drop(name)

@@ -1,46 +1,35 @@
-"""Delivery in the test's own thread, by the same steps as the senders' threads."""
+"""Delivery in the test's own thread, by the same steps as the workers."""
 
 from __future__ import annotations
 
+import threading
+from collections import defaultdict
 from datetime import datetime
 
-from scheduler.delivery.answer_order import AnswerOrder
-from scheduler.delivery.attempt import attempt
-from scheduler.delivery.circuit_breaker import CircuitBreaker
-from scheduler.delivery.outcome import Fate, Outcome
-from scheduler.delivery.record_outcome import record_outcomes, tell_breaker
+from scheduler.delivery.message_delivery import MessageDelivery
 from scheduler.deps import Deps
-from store.messages import outbox
+from store.messages import taking
 from store.messages.outbox import Parcel
 
-
-def deliver(deps: Deps, now: datetime, breaker: CircuitBreaker | None = None, limit: int = 50) -> int:
-    """Send what is due now, one after the other; returns the number of attempts."""
-    breaker = breaker or CircuitBreaker()
-    tried, order = 0, AnswerOrder()
-    while parcels := claim(deps, now, breaker, limit):
-        for parcel in parcels:
-            if order.must_wait(parcel):
-                outcome = Outcome(parcel, Fate.HELD, reason="behind an earlier answer")
-            else:
-                outcome = attempt(deps, parcel, now)
-                order.tell(outcome)
-                tell_breaker(outcome, breaker, now)
-                tried += 1
-            with deps.store.write() as session:
-                record_outcomes(deps, session, [outcome], breaker, now)
-    return tried
+LOCKS: defaultdict[tuple[str, str, int], threading.Lock] = defaultdict(threading.Lock)  # as the jobs have them
 
 
-def claim(deps: Deps, now: datetime, breaker: CircuitBreaker, limit: int) -> list[Parcel]:
-    """Claim messages under a lease."""
-    with deps.store.write() as session:
-        return outbox.claim(
-            session,
-            deps.store.vault,
-            deps.owner,
-            now,
-            limit=limit,
-            lease=deps.pace.lease,
-            paused=breaker.paused(now),
-        )
+def deliver(deps: Deps, now: datetime, delivery: MessageDelivery | None = None, limit: int = 1000) -> int:
+    """Send what is due now, one after the other; returns the number of messages that were worked on."""
+    delivery = delivery or MessageDelivery(deps)
+    tried: set[int] = set()
+    attempts = 0
+    while batch := [each for each in due(deps, now, limit + len(tried)) if each.id not in tried]:
+        for parcel in batch:
+            tried.add(parcel.id)
+            if parcel.platform not in delivery.breaker.paused(now):
+                attempts += 1
+                with LOCKS[parcel.platform, parcel.user, parcel.lane]:
+                    delivery.deliver(parcel.id, now)
+    return attempts
+
+
+def due(deps: Deps, now: datetime, limit: int = 50) -> list[Parcel]:
+    """Messages whose turn it is."""
+    with deps.store.read() as session:
+        return taking.due(session, deps.store.vault, now, limit)

@@ -44,6 +44,7 @@ class FakePlatform:
         self.before: Mishap = lambda user, message: None  # raises before the message is accepted
         self.after: Mishap = lambda user, message: None  # raises after the message was accepted, as a lost answer
         self.pauses: dict[str, timedelta] = {}  # rate limit: how long to hold back messages to a user
+        self.reader_limits: tuple[tuple[int, timedelta], ...] = ()
         self.on_send: Callable[[str], None] = lambda user: None  # hook, e.g. to delay or to act concurrently
         self.members: dict[str, Member] = {}
         self.asked: list[str] = []

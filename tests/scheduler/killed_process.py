@@ -13,11 +13,11 @@ from time import sleep
 from typing import Any
 
 from bot.ports import Receipt
-from scheduler.delivery.senders import Senders
 from scheduler.deps import Deps, Pace
 from scheduler.limits import deadlines
 from tests.scheduler.fake_platform import FakePlatform
 from tests.scheduler.rig import Rig
+from tests.scheduler.row_workers import senders_of
 
 
 class LoggingPlatform(FakePlatform):
@@ -40,12 +40,11 @@ def run(url: str, folder: str, log: str, instant: str) -> None:
     rig.platform = phones
     deps: Deps = rig.machine(rig.store)
     object.__setattr__(deps, "pace", Pace(batch=7, poll_seconds=0.02))
-    senders = Senders(deps)
+    senders = senders_of(deps)
     print("ready", flush=True)  # before a sender's thread can log a line
     senders.start()
     while True:
         deadlines.sweep(deps, rig.now)
-        senders.wake()
         sleep(0.01)
 
 

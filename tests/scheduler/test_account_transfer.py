@@ -13,6 +13,7 @@ from importer.plan import Transaction
 from importer.row_fields import FORMS, check
 from importer.table_files import Row
 from regulation.states import Action
+from scheduler.delivery.message_delivery import MessageDelivery
 from scheduler.limits import handover
 from store.cases.history_chain import heads, verify_lines
 from store.messages import outbox
@@ -78,14 +79,14 @@ def test_personal_messages_never_reach_the_new_owner(rig: Rig, lane: Lane, state
     """In any lane and state: pending, in flight when its sender died, or requeued by an operator."""
     rig.post(PROPOSER, "您的异议", lane, "words")
     with rig.store.write() as session:
-        session.execute(update(OutboxRow).values(state=state, lease_until=rig.now))
+        session.execute(update(OutboxRow).values(state=state))
     successor(rig, PROPOSER, "proposer")
     if state == "dead":
         with rig.store.write() as session:
             assert outbox.revive(session, rig.outbox()[0].id, rig.now)
     for _ in range(3):
         rig.later(minutes=10)
-        rig.deliver()
+        MessageDelivery(rig.deps).deliver(rig.outbox()[0].id, rig.now)
     assert rig.platform.arrived == []
     assert rig.outbox()[0].state in ("dead", "superseded")
 

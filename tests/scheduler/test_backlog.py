@@ -11,14 +11,14 @@ from bot.ports import PlatformError
 from doctor import stored_record
 from regulation.states import Action
 from scheduler import service_hours
-from scheduler.delivery.circuit_breaker import CircuitBreaker
+from scheduler.delivery.message_delivery import MessageDelivery
 from scheduler.deps import ServiceHours
 from scheduler.jobs import Scheduler
 from scheduler.limits import deadlines
 from scheduler.sweeps import auditor, backlog
 from store.files import attachments
 from store.lists.due_limits import find_due
-from store.messages import outbox
+from store.messages import taking
 from store.messages.inbox_writer import InboxWriter
 from tests.scheduler.deliver_once import deliver
 from tests.scheduler.rig import OPERATOR, PROPOSER, Rig, instant
@@ -45,9 +45,9 @@ def test_an_unavailable_platform_shows_as_backlog(rig: Rig, lane: Lane) -> None:
     Scheduler(rig.deps)
     rig.platform.before = away
     rig.post(PROPOSER, "甲", lane=lane)
-    breaker = CircuitBreaker()
+    delivery = MessageDelivery(rig.deps)
     for _ in range(70):
-        deliver(rig.deps, rig.now, breaker)
+        deliver(rig.deps, rig.now, delivery)
         rig.later(minutes=5)
     assert rig.outbox()[0].attempts >= 5
     assert stuck(rig) == 1
@@ -75,11 +75,12 @@ def test_messages_held_for_service_hours_are_no_backlog(rig: Rig) -> None:
     assert stuck(rig) == 1
 
 
-def test_a_message_with_an_expired_lease_counts(rig: Rig) -> None:
+def test_a_message_that_was_left_behind_counts(rig: Rig) -> None:
     rig.post(PROPOSER, "甲")
-    rig.later(minutes=31)
     with rig.store.write() as session:
-        assert outbox.claim(session, rig.store.vault, "elsewhere:1:x", rig.now, lease=timedelta(hours=8))
+        (parcel,) = taking.due(session, rig.store.vault, rig.now)
+        assert taking.take(session.connection(), parcel, rig.now)
+    rig.later(minutes=31)
     assert stuck(rig) == 1
 
 

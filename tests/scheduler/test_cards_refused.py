@@ -19,7 +19,7 @@ from scheduler.sweeps import file_download
 from scheduler.sweeps.menus import Menus
 from store.cases import stored_drafts
 from store.files import attachments
-from store.messages import outbox
+from store.messages import taking
 from tests.scheduler.fake_platform import FakePlatform, times
 from tests.scheduler.rig import OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 
@@ -145,7 +145,7 @@ def test_error_texts_of_the_platform_are_not_shown(rig: Rig) -> None:
 
     rig.post(OFFICER_A, "请签收")
     with rig.store.write() as session:
-        (parcel,) = outbox.claim(session, rig.store.vault, "me", rig.now, limit=1, lease=rig.deps.pace.lease)
+        (parcel,) = taking.due(session, rig.store.vault, rig.now, limit=1)
     breaker, menus = CircuitBreaker(), Menus({"wecom": RefusingPlatform(rig.clock.now)}, MENU)
     tell_breaker(Outcome(parcel, Fate.FAILED, error=error, reason=str(error)), breaker, rig.now)
     menus.tried()

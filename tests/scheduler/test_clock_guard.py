@@ -139,7 +139,7 @@ def test_a_confirmed_difference_to_the_database_is_known(small_rig: Rig) -> None
         leap = clock_hold.leap_against_database(session, rig.now, ours, most)
         assert leap is not None
         clock_hold.hold(session, leap)
-        clock_hold.confirm(session, rig.now, by=1, lease=timedelta(minutes=5))
+        clock_hold.confirm(session, rig.now, by=1)
         assert clock_hold.leap_against_database(session, rig.now, ours, most) is None
         assert clock_hold.leap_against_database(session, rig.now, ours + timedelta(hours=1), most) is not None
 

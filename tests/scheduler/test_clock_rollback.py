@@ -14,8 +14,6 @@ from bot.outbound import Lane
 from bot.ports import PlatformError
 from clock.time_source import FileClock
 from regulation.states import Action
-from scheduler.delivery.outcome import Fate
-from scheduler.delivery.senders import Senders
 from scheduler.deps import Deps
 from scheduler.jobs import Scheduler
 from scheduler.limits import deadlines, digest
@@ -24,15 +22,15 @@ from store.messages import inbox, outbox
 from store.messages.inbox_writer import InboxWriter
 from store.upkeep import clock_rollback, run_claims
 from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig
+from tests.scheduler.row_workers import senders_of
 from tests.scheduler.test_jobs import paced, until
 
 BUSY = PlatformError("busy", retryable=True)
-LEASE = timedelta(minutes=5)
 
 
 def put_back(rig: Rig, *, went_back: bool = True) -> dict[str, int]:
     with rig.store.write() as session:
-        return clock_rollback.release_future(session, rig.now, LEASE, went_back=went_back)
+        return clock_rollback.release_future(session, rig.now, went_back=went_back)
 
 
 def away(_user: str, _message: object) -> PlatformError:
@@ -99,22 +97,8 @@ def test_an_intended_delay_is_kept(rig: Rig) -> None:
     assert auditor.inspect(rig.deps, rig.now)["消息滞留未发"] == 1
 
 
-def test_a_lease_of_the_future_is_shortened_to_a_full_one(rig: Rig) -> None:
-    rig.post(PROPOSER, "甲")
-    rig.later(hours=8)
-    with rig.store.write() as session:
-        assert outbox.claim(session, rig.store.vault, "elsewhere:1:x", rig.now, lease=LEASE)
-    rig.later(hours=-8)
-    assert put_back(rig)["leases"] == 1
-    assert rig.deliver() == 0
-    rig.later(minutes=4)
-    assert put_back(rig)["leases"] == 0
-    rig.later(minutes=1)
-    assert rig.deliver() == 1
-
-
 @pytest.mark.parametrize("hours", [8, -8])
-def test_a_running_sender_keeps_its_leases(rig: Rig, hours: float) -> None:
+def test_a_moved_clock_sends_nothing_twice(rig: Rig, hours: float) -> None:
     begun, free, calls = threading.Event(), threading.Event(), list[str]()
 
     def hold(user: str) -> None:
@@ -124,16 +108,13 @@ def test_a_running_sender_keeps_its_leases(rig: Rig, hours: float) -> None:
 
     rig.platform.on_send = hold
     rig.post(PROPOSER, "甲")
-    senders = Senders(paced(rig))
+    senders = senders_of(paced(rig))
     senders.start()
     assert begun.wait(20)
     rig.later(hours=hours)
     put_back(rig)
-    with rig.store.read() as session:
-        assert outbox.is_due(session, rig.now) == (hours > 0)  # as seen by another machine
-        assert not outbox.is_due(session, rig.now, senders._held)
     for _ in range(10):  # sweeps
-        senders.wake()
+        rig.store.wake()
         time.sleep(0.02)
     assert calls == [PROPOSER]
     free.set()
@@ -151,7 +132,7 @@ def test_an_inbox_message_of_the_future_is_handled(rig: Rig) -> None:
     writer.close()
     with rig.store.write() as session:
         for key in ("a", "b"):
-            message = inbox.claim_next(session, rig.store.vault, rig.now)
+            message = inbox.take(session, rig.store.vault, inbox.first_of_each(session, rig.now, 1)[0].row)
             assert message is not None
             assert message.message_key == key
             inbox.mark_done(session, message.id, rig.now)
@@ -213,17 +194,15 @@ def test_a_clock_file_that_can_not_be_read_loses_nothing(small_rig: Rig, tmp_pat
     file = tmp_path / "clock"
     file.write_text(f"{small_rig.now.isoformat()} frozen")
     deps: Deps = replace(paced(small_rig), clock=FileClock(file))
-    senders = Senders(deps)
+    senders = senders_of(deps)
     small_rig.post(PROPOSER, "甲")
-    with small_rig.store.write() as session:
-        (parcel,) = outbox.claim(session, deps.store.vault, deps.owner, small_rig.now)
     file.write_text("昨天")
-    assert senders._tried(parcel).fate is Fate.HELD
     senders.start()
+    time.sleep(0.2)
+    assert small_rig.platform.arrived == []
     file.write_text(f"{small_rig.now.isoformat()} frozen")
     small_rig.post(OFFICER_A, "乙")
-    senders.wake()
-    assert until(lambda: len(small_rig.platform.to(OFFICER_A)) == 1)
+    assert until(lambda: len(small_rig.platform.arrived) == 2)
     assert senders.stop(20)
 
 
@@ -238,7 +217,7 @@ def test_a_platform_that_ends_its_thread_ends_on_the_ledger(rig: Rig) -> None:
     for words in ("甲", "乙"):
         rig.post(PROPOSER, words)
         rig.later(seconds=1)
-    senders = Senders(paced(rig))
+    senders = senders_of(paced(rig))
     senders.start()
     assert until(lambda: len(rig.platform.arrived) == 1)
     assert until(lambda: sorted(row.state for row in rig.outbox()) == ["dead", "sent"])

@@ -9,10 +9,12 @@ import pytest
 from bot.outbound import Lane
 from bot.ports import Blame, Capabilities, PlatformError
 from regulation.states import Action
-from scheduler.delivery.circuit_breaker import CircuitBreaker
-from scheduler.delivery.outcome import TRIES
+from scheduler.delivery.attempt import attempt
+from scheduler.delivery.message_delivery import MessageDelivery
+from scheduler.delivery.outcome import TRIES, Fate
+from store.messages import outbox, taking
 from store.people import persons
-from tests.scheduler.deliver_once import deliver
+from tests.scheduler.deliver_once import deliver, due
 from tests.scheduler.fake_platform import FakePlatform, times
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 from tests.staff import upsert_person
@@ -124,12 +126,12 @@ def test_an_unreachable_recipient_ends_on_the_ledger(rig: Rig) -> None:
 
 def test_a_stopped_app_loses_nothing(rig: Rig) -> None:
     """Everything waits without limit; no attempts are counted."""
-    breaker = CircuitBreaker()
+    delivery = MessageDelivery(rig.deps)
     rig.platform.before = times(5, STOPPED)
     for number in range(10):
         rig.post(PROPOSER, f"第{number}条")
     for _ in range(60):
-        deliver(rig.deps, rig.now, breaker)
+        deliver(rig.deps, rig.now, delivery)
         rig.later(minutes=10)
     assert len(rig.platform.arrived) == 10
     assert {row.state for row in rig.outbox()} == {"sent"}
@@ -137,20 +139,20 @@ def test_a_stopped_app_loses_nothing(rig: Rig) -> None:
 
 def test_the_circuit_breaker_probes_a_platform_that_is_down(rig: Rig) -> None:
     """Circuit breaker: after three failures in a row the other messages are held back and lose no attempt."""
-    breaker = CircuitBreaker()
+    delivery = MessageDelivery(rig.deps)
     rig.platform.before = times(10_000, BUSY)
     users = [PROPOSER, OPERATOR, OFFICER_A, LEADER]
     for user in users:
         rig.post(user, "你好", event=f"e-{user}")
-    assert deliver(rig.deps, rig.now, breaker, limit=1) <= 4
-    assert breaker.paused(rig.now) == ["wecom"]
+    assert deliver(rig.deps, rig.now, delivery, limit=1) <= 4
+    assert delivery.breaker.paused(rig.now) == ["wecom"]
     rig.post(PROPOSER, "再见")
-    assert deliver(rig.deps, rig.now, breaker) == 0
+    assert deliver(rig.deps, rig.now, delivery) == 0
     rig.platform.before = times(0, BUSY)
     rig.later(hours=1)
-    deliver(rig.deps, rig.now, breaker)
+    deliver(rig.deps, rig.now, delivery)
     assert len(rig.platform.arrived) == 5
-    assert breaker.paused(rig.now) == []
+    assert delivery.breaker.paused(rig.now) == []
 
 
 def test_rate_limits_hold_messages_back_and_lose_none(rig: Rig) -> None:
@@ -264,13 +266,38 @@ def test_a_rendering_error_blocks_no_other_message(rig: Rig) -> None:
     assert [row.state for row in rig.outbox()] == ["dead", "sent"]
 
 
-def test_an_expired_lease_is_taken_over(rig: Rig) -> None:
-    """Its lease expires, and another sender sends what it had claimed."""
-    from tests.scheduler.deliver_once import claim
-
+def test_a_message_that_a_dead_worker_was_sending_goes_out(rig: Rig) -> None:
+    """Whether it arrived is unknown: it is sent again with the same key, as an attempt more."""
     rig.post(PROPOSER, "你好")
-    assert len(claim(rig.deps, rig.now, CircuitBreaker(), 10)) == 1
+    (parcel,) = due(rig.deps, rig.now)
+    with rig.store.write() as session:
+        assert taking.take(session.connection(), parcel, rig.now)
     assert rig.deliver() == 0
-    rig.later(minutes=6)
-    assert rig.deliver() == 1
+    MessageDelivery(rig.deps).deliver(parcel.id, rig.now)
     assert len(rig.platform.arrived) == 1
+    assert [(row.state, row.taken) for row in rig.outbox()] == [("sent", 2)]
+
+
+def test_a_paused_worker_that_wakes_sends_nothing(rig: Rig) -> None:
+    """Another worker has sent its message meanwhile; what became of it stays as that one has recorded it."""
+    rig.post(PROPOSER, "你好")
+    (parcel,) = due(rig.deps, rig.now)
+    assert rig.deliver() == 1
+    before = rig.outbox()[0].message_id
+    assert attempt(rig.deps, parcel, rig.now).fate is Fate.DROPPED
+    assert len(rig.platform.arrived) == 1
+    assert [(row.state, row.message_id) for row in rig.outbox()] == [("sent", before)]
+
+
+def test_a_worker_that_paused_while_it_sent_records_nothing(rig: Rig) -> None:
+    """Its call to the platform was refused long after another worker has sent the message."""
+    rig.post(PROPOSER, "你好")
+    (parcel,) = due(rig.deps, rig.now)
+    with rig.store.write() as session:
+        mine = taking.take(session.connection(), parcel, rig.now)
+    assert mine is not None
+    MessageDelivery(rig.deps).deliver(parcel.id, rig.now)
+    with rig.store.write() as session:
+        outbox.mark_retry(session, mine, rig.now, "timeout")
+        assert not outbox.mark_sent(session, mine, rig.now, "late")
+    assert [(row.state, row.reason) for row in rig.outbox()] == [("sent", "")]

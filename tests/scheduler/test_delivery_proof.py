@@ -8,10 +8,10 @@ from bot.ports import PlatformError
 from regulation.states import Action, ClockKind, State, Verdict
 from scheduler.delivery.attempt import attempt
 from scheduler.delivery.circuit_breaker import CircuitBreaker
-from scheduler.delivery.record_outcome import record_outcomes
+from scheduler.delivery.record_outcome import record_outcome
 from store.messages.delivery_proof import BY_PRESS, BY_READING
 from tests.days import day
-from tests.scheduler.deliver_once import claim
+from tests.scheduler.deliver_once import due
 from tests.scheduler.fake_platform import Sent
 from tests.scheduler.rig import DIRECTOR, OPERATOR, PROPOSER, Rig
 from tests.web.test_files_and_archive import Browser
@@ -113,12 +113,12 @@ def test_a_press_while_the_answer_is_under_way(rig: Rig) -> None:
     for failure in (CUT, None):
         rig.later(seconds=30)
         rig.platform.after = lambda _user, _message, failure=failure: failure  # type: ignore[misc]
-        parcels = claim(rig.deps, rig.now, breaker, 50)
+        parcels = due(rig.deps, rig.now)
         outcomes = [attempt(rig.deps, parcel, rig.now) for parcel in parcels]
         if failure is not None:
             rig.press(PROPOSER, "已阅", newest(rig, PROPOSER))
-        with rig.store.write() as session:
-            record_outcomes(rig.deps, session, outcomes, breaker, rig.now)
+        for outcome in outcomes:
+            record_outcome(rig.deps, outcome, breaker, rig.now)
     notice = next(row for row in rig.outbox(ticket_id=rig.ticket(number).id, lane=0) if row.read_at is not None)
     assert notice.state == "read"
     assert rig.ticket(number).state is State.CONFIRMING

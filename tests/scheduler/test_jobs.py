@@ -9,12 +9,14 @@ from time import monotonic, sleep
 
 from bot.ports import PlatformError
 from regulation.states import Action
-from scheduler.delivery.senders import Senders
 from scheduler.deps import Deps, Pace
 from scheduler.job import Job
 from scheduler.jobs import JOBS, Scheduler
+from store.messages import inbox
+from store.messages.inbox_writer import InboxWriter
 from tests.scheduler.fake_platform import times
 from tests.scheduler.rig import OFFICER_A, PROPOSER, USERS, Rig
+from tests.scheduler.row_workers import senders_of
 
 
 def until(holds: Callable[[], bool], seconds: float = 20) -> bool:
@@ -34,7 +36,7 @@ def test_senders_deliver_everything_once_in_order(rig: Rig) -> None:
     for number in range(40):
         rig.post(USERS[number % 4], f"第{number:02}条")
         rig.later(seconds=1)
-    senders = Senders(paced(rig))
+    senders = senders_of(paced(rig))
     senders.start()
     assert until(lambda: len(rig.platform.arrived) == 40)
     assert senders.stop(10)
@@ -55,25 +57,16 @@ def test_a_slow_recipient_delays_no_other(rig: Rig) -> None:
 
     rig.platform.on_send = slow
     rig.post(OFFICER_A, "慢")
-    senders = Senders(paced(rig))
+    senders = senders_of(paced(rig))
     senders.start()
-    others = [user for user in USERS if user not in (OFFICER_A, *_same_line(senders, OFFICER_A))]
+    others = [user for user in USERS if user != OFFICER_A]
     for user in others:
         rig.post(user, f"快{user}")
-    senders.wake()
+    rig.deps.store.wake()
     assert until(lambda: {sent.user for sent in rig.platform.arrived} == set(others))
     stuck.set()
     assert senders.stop(10)
     assert len(rig.platform.to(OFFICER_A)) == 1
-
-
-def _same_line(senders: Senders, user: str) -> set[str]:
-    import zlib
-
-    def line(name: str) -> int:
-        return zlib.crc32(f"wecom:{name}".encode()) % len(senders._queues)
-
-    return {other for other in USERS if line(other) == line(user)}
 
 
 def test_messages_in_flight_are_marked_before_the_stop(rig: Rig) -> None:
@@ -86,7 +79,7 @@ def test_messages_in_flight_are_marked_before_the_stop(rig: Rig) -> None:
 
     rig.platform.on_send = hold
     rig.post(PROPOSER, "甲")
-    senders = Senders(paced(rig))
+    senders = senders_of(paced(rig))
     senders.start()
     assert begun.wait(20)
     ending = threading.Thread(target=senders.stop, args=(20,))
@@ -101,11 +94,11 @@ def test_senders_survive_a_platform_that_fails(rig: Rig) -> None:
     rig.platform.before = times(2, PlatformError("busy", retryable=True))
     for user in USERS[:3]:
         rig.post(user, "你好", event=f"e-{user}")
-    senders = Senders(paced(rig))
+    senders = senders_of(paced(rig))
     senders.start()
     assert until(lambda: len(rig.outbox(state="sent")) >= 1)
     rig.later(minutes=30)
-    senders.wake()
+    rig.deps.store.wake()
     assert until(lambda: len(rig.outbox(state="sent")) == 3)
     assert senders.stop(10)
 
@@ -114,14 +107,14 @@ class StubDispatcher:
     """A stub dispatcher that answers each message."""
 
     def __init__(self, rig: Rig) -> None:
-        self.rig, self.waiting = rig, 3
+        self.rig = rig
 
-    def run_once(self, now: datetime) -> bool:
-        if self.waiting == 0:
-            return False
-        self.waiting -= 1
-        self.rig.post(PROPOSER, f"答复{self.waiting}")
-        return True
+    def handle(self, row: int, now: datetime) -> datetime | None:
+        with self.rig.store.write() as session:
+            if inbox.take(session, self.rig.store.vault, row) is not None:
+                inbox.mark_done(session, row, now)
+        self.rig.post(PROPOSER, f"答复{row}")
+        return None
 
 
 def test_all_jobs_together(rig: Rig) -> None:
@@ -133,7 +126,10 @@ def test_all_jobs_together(rig: Rig) -> None:
     object.__setattr__(rig.deps, "dispatcher", StubDispatcher(rig))
     scheduler = Scheduler(paced(rig))
     scheduler.start()
-    scheduler.message_arrived()
+    writer = InboxWriter(rig.store, on_put=scheduler.message_arrived)
+    for name in "abc":
+        writer.put("wecom", name, PROPOSER, b"x", rig.now)
+    writer.close()
     assert until(lambda: len(rig.platform.to(PROPOSER, "答复")) == 3)
     assert until(lambda: len(rig.platform.to(OFFICER_A, "期限提醒", number)) == 1)
     assert scheduler.stop(20)

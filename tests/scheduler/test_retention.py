@@ -16,6 +16,7 @@ from store.record_checks import row_check
 from store.tables import Attachment, OutboxRow
 from tests.scheduler.announced_retention import sweep
 from tests.scheduler.rig import PROPOSER, Rig
+from tests.stored_path import path_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR"
 LONG_AFTER = "2028-10-09 周一 10:00"
@@ -62,8 +63,8 @@ def test_contact_texts_and_files_are_erased_and_the_record_verifies(rig: Rig) ->
     assert sweep(rig) == 1
     assert words(rig, number) == {}
     assert tickets.contact_of(rig.store.vault, rig.ticket(number)).name == ""
-    assert not rig.deps.file_store.path(own).exists()
-    assert rig.deps.file_store.path(shared).exists()
+    assert not path_of(rig.deps.file_store, own).exists()
+    assert path_of(rig.deps.file_store, shared).exists()
     assert [(clock.kind, clock.due_on, clock.verdict) for clock in rig.ticket(number).clocks] == clocks
     assert words(rig, other) != {}
     assert health_problems(rig) == []
@@ -114,7 +115,7 @@ def test_removed_files_are_deleted(rig: Rig) -> None:
     with rig.store.write() as session:
         attachments.remove(session, session.query(Attachment).one())
     sweep(rig)
-    assert not rig.deps.file_store.path(digest).exists()
+    assert not path_of(rig.deps.file_store, digest).exists()
 
 
 def test_files_of_abandoned_drafts_are_deleted(rig: Rig) -> None:
@@ -127,11 +128,11 @@ def test_files_of_abandoned_drafts_are_deleted(rig: Rig) -> None:
         row = session.query(Attachment).one()
         row.ticket_id, row.draft_id = None, draft.id
     sweep(rig)
-    assert rig.deps.file_store.path(digest).exists()
+    assert path_of(rig.deps.file_store, digest).exists()
     with rig.store.write() as session:
         stored_drafts.prune(session, rig.later(days=1))
     sweep(rig)
-    assert not rig.deps.file_store.path(digest).exists()
+    assert not path_of(rig.deps.file_store, digest).exists()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE erasures SET rule = ''", "DELETE FROM erasures"])

@@ -52,3 +52,39 @@ def test_a_database_in_use_takes_it_from_the_day_after_it_saw_the_file(rig: Rig,
     with rig.store.write() as session:
         rig.laws.record_rulebooks(session, rig.now)
     assert in_force(rig, rig.laws, "2026-09-17 周四") == "changning-2026", "recorded once"
+
+
+def edited(folder: Path, old: str, new: str) -> LawsInForce:
+    """A server whose rulebook file was changed by hand."""
+    first_only(folder)
+    path = folder / "changning-2022.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return LawsInForce(load_rulebooks([folder]), shipped_notices(), {})
+
+
+def test_a_server_with_other_limits_is_told_where_cases_have_them(rig: Rig, tmp_path: Path) -> None:
+    """Habit 3: limits are never edited; two servers of one database never count by two of them."""
+    rig.laws = first_only(tmp_path / "before")
+    other = edited(tmp_path / "other", "days = 3", "days = 4")
+    text = edited(tmp_path / "text", "title = ", "title = '改了标题'  #")
+    with rig.store.write() as session:
+        rig.laws.record_rulebooks(session, rig.now)
+        assert other.conflicts(session) == (), "no case has these limits yet"
+    rig.filed()
+    with rig.store.write() as session:
+        rig.laws.record_rulebooks(session, rig.now)
+        (told,) = other.conflicts(session)
+        assert "规则 changning-2022 与数据库所记的不同（limits." in told
+        assert "3/" in told
+        other.record_rulebooks(session, rig.now)
+        assert other.conflicts(session) == (told,), "a later start does not change what is on record"
+        assert rig.laws.conflicts(session) == text.conflicts(session) == ()
+
+
+def test_a_server_without_a_rulebook_in_use_is_told(rig: Rig, tmp_path: Path) -> None:
+    rig.filed()
+    with rig.store.write() as session:
+        rig.laws.record_rulebooks(session, rig.now)
+        assert "规则 changning-2026 办理，本机没有这份文件" in first_only(tmp_path / "before").conflicts(session)[0]

@@ -18,7 +18,7 @@ from store.tables import Base, HistoryLine, Ticket
 _FINAL = {
     "history": ("history_append_only",), "deeds": ("deeds_final",), "correction_lines": ("correction_lines_final",),
     "erasures": ("erasures_final",), "record_log": ("record_log_final",), "record_heads": ("record_heads_final",),
-    "record_epochs": ("record_epochs_final",), "import_lists": ("import_lists_final",),
+    "record_epochs": ("record_epochs_final",), "import_lists": ("import_lists_final",), "closures": ("closures_final",),
 }  # fmt: skip
 _LINES, _TICKETS = table_of(HistoryLine), table_of(Ticket)
 

@@ -8,11 +8,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from store.engine.session import Store
 from store.messages import inbox
@@ -48,6 +49,11 @@ def stored(store: Store) -> set[str]:
         return set(session.scalars(text("SELECT message_key FROM inbox")))
 
 
+def claim_next(session: Session, store: Store, now: datetime) -> inbox.InboxMessage | None:
+    due = inbox.first_of_each(session, now, 1)
+    return inbox.take(session, store.vault, due[0].row) if due else None
+
+
 def put_all(store: Store, *keys: str, user: str = "ZhangSan") -> None:
     writer = InboxWriter(store)
     for key in keys:
@@ -62,7 +68,7 @@ def test_duplicates_are_detected_after_a_restart(store: Store) -> None:
     assert writer.put("dingtalk", "m1", "ZhangSan", b"another platform's", NOON)
     writer.close()
     with store.write() as session:
-        message = inbox.claim_next(session, store.vault, NOON)
+        message = claim_next(session, store, NOON)
         assert message is not None
         assert (message.message_key, message.payload) == ("m1", b"m1")
 
@@ -158,16 +164,16 @@ def test_messages_are_ordered_by_sender_and_block_no_other_sender(store: Store) 
     put_all(store, "b1", user="berta")
     later = NOON + timedelta(minutes=1)
     with store.write() as session:
-        first = inbox.claim_next(session, store.vault, NOON)
+        first = claim_next(session, store, NOON)
         assert first is not None
         inbox.mark_retry(session, first.id, later, "OperationalError")
     with store.write() as session:
-        second = inbox.claim_next(session, store.vault, NOON)
+        second = claim_next(session, store, NOON)
         assert second is not None
         assert (first.message_key, second.message_key) == ("a1", "b1")
         inbox.mark_done(session, second.id, NOON)
-        assert inbox.claim_next(session, store.vault, NOON) is None
-        again = inbox.claim_next(session, store.vault, later)
+        assert claim_next(session, store, NOON) is None
+        again = claim_next(session, store, later)
         assert again is not None
         assert (again.message_key, again.attempts) == ("a1", 1)
 
@@ -175,36 +181,50 @@ def test_messages_are_ordered_by_sender_and_block_no_other_sender(store: Store) 
 def test_a_failed_message_unblocks_the_next_and_is_on_the_ledger(store: Store) -> None:
     put_all(store, "a1", "a2")
     with store.write() as session:
-        message = inbox.claim_next(session, store.vault, NOON)
+        message = claim_next(session, store, NOON)
         assert message is not None
         inbox.mark_failed(session, message.id, NOON, "ZeroDivisionError")
-        following = inbox.claim_next(session, store.vault, NOON)
+        following = claim_next(session, store, NOON)
         assert following is not None
         assert following.message_key == "a2"
         assert [row.message_key for row in inbox.failed(session)] == ["a1"]
         assert inbox.release(session, message.id, NOON)
         assert not inbox.release(session, message.id, NOON)
-        again = inbox.claim_next(session, store.vault, NOON)
+        again = claim_next(session, store, NOON)
         assert again is not None
         assert (again.message_key, again.payload) == ("a1", b"a1")
 
 
-def test_two_processes_never_handle_one_sender_concurrently(store: Store) -> None:
-    """On PostgreSQL the second process skips the locked row; on SQLite it can't begin a transaction."""
-    put_all(store, "a1", "a2", user="anna")
+def test_two_processes_never_handle_one_message(store: Store) -> None:
+    """The second waits for the first, and finds the message handled."""
+    put_all(store, "a1", user="anna")
+
+    def handle() -> bool:
+        with store.write() as session:
+            message = inbox.take(session, store.vault, 1)
+            if message is not None:
+                inbox.mark_done(session, message.id, NOON)
+            return message is not None
+
+    assert sorted(map(bool, at_once(handle, handle))) == [False, True]
+
+
+def test_messages_of_one_sender_have_one_lock(store: Store) -> None:
+    """Platform and sender, as a keyed hash."""
+    put_all(store, "a1", "a2", user="Anna")
     put_all(store, "b1", user="berta")
-    if store.is_sqlite:
-        pytest.skip("SQLite has one writer")
-    with store.write() as one, store.write() as two:
-        messages = [inbox.claim_next(session, store.vault, NOON) for session in (one, two)]
-        assert [message and message.message_key for message in messages] == ["a1", "b1"]
+    with store.read() as session:
+        first = inbox.first_of_each(session, NOON, 10)
+    assert [due.row for due in first] == [1, 3]
+    assert len({due.lock for due in first}) == 2
+    assert not any("nna" in due.lock for due in first)
 
 
 def test_handled_messages_keep_no_payload_and_are_deleted_in_time(store: Store) -> None:
     put_all(store, "a1", "a2")
     with store.write() as session:
         for _ in range(2):
-            message = inbox.claim_next(session, store.vault, NOON)
+            message = claim_next(session, store, NOON)
             assert message is not None
             inbox.mark_done(session, message.id, NOON)
         assert set(session.scalars(text("SELECT length(payload_sealed) FROM inbox"))) == {0}

@@ -162,3 +162,14 @@ def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
         run_claims.write_note(session, "a", "b")
         with store.read() as reader:
             assert run_claims.note(reader, "a") == ""
+
+
+def test_a_note_is_written_by_two_processes_at_once(store: Store) -> None:
+    """Two processes that start on a new database both record the rulebooks: neither fails."""
+
+    def write() -> bool:
+        with store.write() as session:
+            run_claims.write_note(session, "rulebook.x", "2026-09-16")
+            return run_claims.note(session, "rulebook.x") == "2026-09-16"
+
+    assert all(at_once(*[write] * 6))

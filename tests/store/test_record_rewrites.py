@@ -20,7 +20,7 @@ from store.engine.columns import table_of
 from store.engine.session import Store
 from store.files import attachments
 from store.files.file_store import FileStore
-from store.messages import outbox
+from store.messages import outbox, taking
 from store.messages.outbox import Lane
 from store.messages.sealed_deliveries import seal_sent
 from store.protection import erasures, retention_lists
@@ -92,8 +92,8 @@ def _with_the_rest(district: DistrictFixture) -> None:
             now=now, ticket_id=1, person_id=district.people["ZhangSan"].id, generation=8,
         )  # fmt: skip
     with store.write() as session:
-        (parcel,) = outbox.claim(session, store.vault, "a", now)
-        outbox.mark_sent(session, parcel.id, now, "m-1")
+        (parcel,) = taking.due(session, store.vault, now)
+        outbox.mark_sent(session, parcel, now, "m-1")
         seal_sent(session, parcel, now, "m-1")
 
 

@@ -20,6 +20,7 @@ from store.files.temporary_file import PAGE, temporary_file
 from store.vault import Key, Vault, VaultError
 from tests.bounded_memory import bounded
 from tests.store.district_fixture import INDEX, SECRETS, make_vault
+from tests.stored_path import path_of, root_of
 
 CANARY = "身份证310105199001011234".encode()
 TEXT = CANARY * 9000  # three chunks and a part
@@ -38,7 +39,7 @@ def files(tmp_path: Path) -> FileStore:
 
 
 def on_disk(files: FileStore) -> bytes:
-    return b"".join(path.read_bytes() for path in files.root.rglob("*") if path.is_file())
+    return b"".join(path.read_bytes() for path in root_of(files).rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize("size", [1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 5])
@@ -83,7 +84,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damage_is_detected(files: FileStore, damage: str) -> None:
     digest = files.put(TEXT)
-    path = files.path(digest)
+    path = path_of(files, digest)
     path.write_bytes(DAMAGES[damage](path.read_bytes()))
     with pytest.raises(FileDamaged):
         files.verify(digest)
@@ -93,25 +94,25 @@ def test_damage_is_detected(files: FileStore, damage: str) -> None:
 
 def test_a_file_does_not_open_under_the_name_of_another(files: FileStore) -> None:
     one, other = files.put(TEXT), files.put(TEXT[1:])
-    files.path(one).write_bytes(files.path(other).read_bytes())
+    path_of(files, one).write_bytes(path_of(files, other).read_bytes())
     with pytest.raises(VaultError):
         files.verify(one)
 
 
 def test_chunks_and_keys_of_another_file_are_refused(files: FileStore) -> None:
     one, other = files.put(TEXT), files.put(TEXT[::-1])
-    own, foreign = files.path(one).read_bytes(), files.path(other).read_bytes()
-    files.path(one).write_bytes(own[:HEADER] + foreign[HEADER:])
+    own, foreign = path_of(files, one).read_bytes(), path_of(files, other).read_bytes()
+    path_of(files, one).write_bytes(own[:HEADER] + foreign[HEADER:])
     with pytest.raises(FileDamaged):
         files.verify(one)
-    files.path(one).write_bytes(foreign[:HEADER] + own[HEADER:])
+    path_of(files, one).write_bytes(foreign[:HEADER] + own[HEADER:])
     with pytest.raises(VaultError):
         files.verify(one)
 
 
 def test_a_clear_file_put_in_the_place_of_another_is_detected(files: FileStore) -> None:
     digest = files.put(TEXT)
-    files.path(digest).write_bytes(b"%PDF-1.7 forged")
+    path_of(files, digest).write_bytes(b"%PDF-1.7 forged")
     with pytest.raises(FileDamaged):
         files.verify(digest)
     with pytest.raises(FileDamaged):
@@ -123,7 +124,7 @@ def test_a_clear_file_put_in_the_place_of_another_is_detected(files: FileStore) 
 
 
 def rotated(files: FileStore, *keys: Key) -> FileStore:
-    return store_in(files.root, Vault(keys, INDEX))
+    return store_in(root_of(files), Vault(keys, INDEX))
 
 
 K1, K2 = (Key(name, "aes-256-gcm", SECRETS[name]) for name in ("k1", "k2"))
@@ -132,12 +133,12 @@ K1, K2 = (Key(name, "aes-256-gcm", SECRETS[name]) for name in ("k1", "k2"))
 @pytest.mark.parametrize("new", [K2, SM4], ids=["aes", "sm4"])
 def test_rotation_wraps_the_key_anew_and_leaves_the_content(files: FileStore, new: Key) -> None:
     digest = files.put(TEXT)
-    before = files.path(digest).read_bytes()
+    before = path_of(files, digest).read_bytes()
     both = rotated(files, new, K1)
     assert both.read(digest) == TEXT
     assert (both.rewrap(digest), both.rewrap(digest)) == (True, False)
     assert both.keys_of(digest) == [new.id]
-    after = files.path(digest).read_bytes()
+    after = path_of(files, digest).read_bytes()
     assert after[HEADER:] == before[HEADER:]
     assert b"v1:k1:" not in after
     assert rotated(files, new).read(digest) == TEXT
@@ -172,8 +173,8 @@ def test_a_rotation_that_broke_off_is_resumed(files: FileStore, monkeypatch: pyt
 
 def clear_file(files: FileStore, content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()
-    files.path(digest).parent.mkdir(parents=True, exist_ok=True)
-    files.path(digest).write_bytes(content)
+    path_of(files, digest).parent.mkdir(parents=True, exist_ok=True)
+    path_of(files, digest).write_bytes(content)
     return digest
 
 
@@ -193,7 +194,7 @@ def test_sealing_that_breaks_off_leaves_the_file(files: FileStore, monkeypatch: 
         files.seal(digest)
     monkeypatch.undo()
     assert files.read(digest) == TEXT
-    assert [path.name for path in files.path(digest).parent.iterdir()] == [digest[2:]]
+    assert [path.name for path in path_of(files, digest).parent.iterdir()] == [digest[2:]]
 
 
 # -- bounded memory

@@ -16,7 +16,7 @@ from store.cases import stored_drafts, tickets
 from store.engine.session import Store
 from store.files import attachments
 from store.files.file_store import FileStore
-from store.messages import held_cards, inbox, outbox
+from store.messages import held_cards, inbox, outbox, taking
 from store.messages.inbox_writer import InboxWriter
 from store.people import former_names, persons
 from store.people.former_names import Named
@@ -192,10 +192,10 @@ def test_rotation_re_encrypts_every_column_and_frees_the_old_key(district: Distr
         found = persons.by_mobile(session, store.vault, CANARIES[1])
         assert found is not None
         assert persons.mobile_of(store.vault, found) == CANARIES[1]
-        message = inbox.claim_next(session, store.vault, NOON)
+        message = inbox.take(session, store.vault, inbox.first_of_each(session, NOON, 1)[0].row)
         assert message is not None
         assert message.payload == CANARIES[3].encode()
-        assert outbox.claim(session, store.vault, "me", NOON + timedelta(hours=1))[0].payload == {"body": CANARIES[4]}
+        assert taking.due(session, store.vault, NOON + timedelta(hours=1))[0].payload == {"body": CANARIES[4]}
 
 
 def test_a_missing_old_key_stops_the_rotation_and_loses_nothing(district: DistrictFixture) -> None:

@@ -49,17 +49,17 @@ def put_in_inbox(world: DistrictWorld, user: str, text: str) -> None:
 
 
 def leave_failed_deliveries(world: DistrictWorld) -> None:
-    """In the outbox: one message failed, one given up, one leased when its sender died."""
+    """In the outbox: one message failed, one given up, one being sent when its sender died."""
     with world.store.write() as session:
         waiting = session.scalars(select(OutboxRow).where(OutboxRow.state == "pending").order_by(OutboxRow.id)).all()
         first, second, third, read = *waiting[:3], _sent(session)
-        outbox.mark_retry(session, first.id, world.now, "-1 busy")
-        outbox.mark_dead(session, second.id, "60011 no privilege")
+        outbox.mark_retry(session, first, world.now, "-1 busy")
+        outbox.mark_dead(session, second, "60011 no privilege")
         operator_log.note(
             session, operator_log.REVIVE, second.id, by=world.person_id("li.na"), now=world.now, text="answer"
         )
-        leased = {"state": "sending", "lease_owner": "gone:1", "lease_until": world.now - timedelta(minutes=1)}
-        session.execute(update(OutboxRow).where(OutboxRow.id == third.id).values(leased))
+        left = {"state": "sending", "taken": 1, "taken_at": world.now - timedelta(minutes=1)}
+        session.execute(update(OutboxRow).where(OutboxRow.id == third.id).values(left))
         read_receipts.notice_seen(session, read.ticket_id or 0, read.person_id or 0, world.now)
 
 

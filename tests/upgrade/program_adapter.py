@@ -25,14 +25,14 @@ from regulation.shanghai import SHANGHAI
 from regulation.states import Outcome, State
 from scheduler.delivery.attempt import attempt
 from scheduler.delivery.circuit_breaker import CircuitBreaker
-from scheduler.delivery.record_outcome import record_outcomes
+from scheduler.delivery.record_outcome import record_outcome
 from scheduler.deps import Deps
 from scheduler.jobs import JOBS
 from store.cases import history, history_chain
 from store.engine.columns import KeyedIndex, SealedText
 from store.engine.session import Store
 from store.lists import report_source
-from store.messages import inbox, outbox
+from store.messages import inbox, outbox, taking
 from store.people import persons
 from store.protection import erasures, key_check, look_up_hashes
 from store.record import sealed_as_found
@@ -200,7 +200,7 @@ def deliver_outbox(world: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
             outbox.revive(session, lost.id, world.now)
     for _ in range(ROUNDS):
         with world.store.write() as session:
-            parcels = outbox.claim(session, world.store.vault, "test", world.now, limit=1000)
+            parcels = taking.due(session, world.store.vault, world.now, limit=1000)
         if not parcels:
             break
         for parcel in parcels:
@@ -219,8 +219,7 @@ def deliver_outbox(world: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
                     "message": [sent.text for sent in arrived],
                 }
             )
-            with world.store.write() as session:
-                record_outcomes(deps, session, [outcome], breaker, world.now)
+            record_outcome(deps, outcome, breaker, world.now)
     return sorted(done, key=lambda each: str(each["dedupe"]))
 
 

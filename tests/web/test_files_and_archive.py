@@ -22,6 +22,7 @@ from tests.bot.inspection.sample_files import ID_CARD, plain_workbook, saved, wo
 from tests.scheduler.announced_retention import sweep
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
 from tests.scheduler.test_directory_events import happens
+from tests.stored_path import path_of
 from tests.web_session import sign_in
 from web.flask_app import create_pages
 from web.site import Site
@@ -269,7 +270,7 @@ def test_a_file_is_sent_with_its_size_and_in_ranges(rig: Rig) -> None:
 @pytest.mark.parametrize("gone", [True, False])
 def test_a_missing_or_altered_file_is_said_so_and_not_sent(rig: Rig, gone: bool) -> None:
     number, file, digest = with_file(rig, b"\x89PNG\r\n\x1a\n" + bytes(200_000))
-    path = rig.deps.file_store.path(digest)
+    path = path_of(rig.deps.file_store, digest)
     sealed = path.read_bytes()
     path.unlink() if gone else path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     code, page = Browser(rig, PROPOSER).gets(f"/t/{number}/files/{file}")

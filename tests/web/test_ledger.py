@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.outbound import Lane
-from store.messages import inbox, outbox
+from store.messages import inbox, outbox, taking
 from store.messages.inbox_writer import InboxWriter
 from store.people import stand_ins
 from store.upkeep import operator_log
@@ -54,8 +54,8 @@ def rig(database_url: str, tmp_path: Path) -> Iterator[Rig]:
 def dead(rig: Rig, user: str = OFFICER_A) -> int:
     rig.post(user, "请签收", Lane.TASK)
     with rig.store.write() as session:
-        (parcel,) = outbox.claim(session, rig.store.vault, "me", rig.now)
-        outbox.mark_dead(session, parcel.id, "81013 不在应用可见范围内")
+        (parcel,) = taking.due(session, rig.store.vault, rig.now)
+        outbox.mark_dead(session, parcel, "81013 不在应用可见范围内")
     return parcel.id
 
 
@@ -64,7 +64,7 @@ def given_up(rig: Rig) -> int:
     writer.put("wecom", "m1", PROPOSER, b"{}", rig.now)
     writer.close()
     with rig.store.write() as session:
-        message = inbox.claim_next(session, rig.store.vault, rig.now)
+        message = inbox.take(session, rig.store.vault, inbox.first_of_each(session, rig.now, 1)[0].row)
         assert message is not None
         inbox.mark_failed(session, message.id, rig.now, "KeyError")
     return message.id
@@ -176,8 +176,8 @@ def test_only_the_start_of_a_records_hash_is_shown(rig: Rig) -> None:
             session, rig.store.vault, dedupe="flag:1", kind="event", platform="portal", user=f"MZ-01:{RECORD}",
             payload={"event": "flag.set"}, lane=outbox.TASK, now=rig.now - timedelta(hours=1),
         )  # fmt: skip
-        (parcel,) = outbox.claim(session, rig.store.vault, "me", rig.now)
-        outbox.mark_dead(session, parcel.id, "422")
+        (parcel,) = taking.due(session, rig.store.vault, rig.now)
+        outbox.mark_dead(session, parcel, "422")
     page = LedgerPage(rig, OPERATOR).page()
     assert "数据平台 MZ-01 9f3a…" in page
     assert RECORD not in page

@@ -25,6 +25,7 @@ from bot.visibility.proposers_view import known_limits, still_runs
 from bot.visibility.step_choices import choices_of
 from regulation.states import State
 from store.cases import tickets
+from store.file_storage.file_backend import StorageAway
 from store.files import attachments
 from store.files.file_store import UNREADABLE
 from store.files.file_types import VIEWERS
@@ -123,8 +124,11 @@ def download(number: str, file: int) -> ResponseReturnValue:
         name, digest = attachments.name_of(site.store.vault, row), row.sha256
     note_reading(ReadingKind.FILE, ticket, f"附件{row.id}")
     try:
-        site.file_store.verify(digest)  # of a damaged file nothing is sent
-        return sent(site.file_store.open(digest), "application/octet-stream", name)
+        _, content = site.file_store.opened_whole(digest)  # of a damaged file nothing is sent
+        return sent(content, "application/octet-stream", name)
+    except StorageAway as error:
+        log.error("the file storage is away", ticket=ticket.number, attachment=file, reason=error.strerror)
+        abort(503, "存放附件的存储暂时用不了，文件没有丢失。请过几分钟再打开。")
     except UNREADABLE as error:
         log.error("an attachment can't be read", ticket=ticket.number, attachment=file, kind=type(error).__name__)
         abort(409, "这个文件不在或已损坏，打不开。请联系系统管理员从备份恢复。")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,24 +10,20 @@ import structlog
 from flask import Blueprint, abort, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 
-from bot import call_json
 from bot.language import date_text
 from bot.notify.readers import in_right
-from bot.outbound import Lane
-from bot.ports import PORTAL
 from regulation.states import Role
-from store.cases import related_tickets
 from store.lists import audit
 from store.messages import inbox, outbox
 from store.people import persons
 from store.protection import retention_lists
 from store.readings.reading_lines import ReadingKind
 from store.upkeep import operator_log
-from store.vault import VaultError
 from web import csrf
 from web.login import account, signed_in
 from web.page_reading import note_reading
 from web.pages.deeds import deeds
+from web.pages.ledger_lines import unread_lines, unsent_lines
 from web.site import current_site
 
 if TYPE_CHECKING:
@@ -42,29 +37,9 @@ if TYPE_CHECKING:
 ledger = Blueprint("ledger", __name__)
 log = structlog.get_logger(__name__)
 
-LANES = {
-    Lane.RESULT: "结果告知",
-    Lane.ANSWER: "应答",
-    Lane.TASK: "任务卡片",
-    Lane.REMINDER: "提醒",
-    Lane.DIGEST: "摘要",
-}
 CENTRE = {Role.OPERATOR, Role.DIRECTOR}
 MAY = CENTRE | {Role.ADMINISTRATOR}
 MOST = 1000  # most messages retried at once
-SHOWN = 4  # shown characters of a record's hash, to distinguish rows
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the ledger: ids, recipients and reasons, no content."""
-
-    id: int
-    kind: str
-    who: str
-    ticket: str
-    at: str
-    reason: str
 
 
 @ledger.get("/ledger")
@@ -78,8 +53,8 @@ def show() -> ResponseReturnValue:
         named = bool(_reader(db).roles & CENTRE)
         page = render_template(
             "ledger.html",
-            unsent=list(_unsent(db, unsent, named)),
-            unread=list(_unread(db, unread)),
+            unsent=list(unsent_lines(db, unsent, named)),
+            unread=list(unread_lines(db, unread)),
             dead=audit.dead_messages(db),
             failed=audit.failed_calls(db),
             past=deeds(db, operator_log.recent(db, without=operator_log.ADMINISTRATIVE), named=named),
@@ -173,38 +148,3 @@ def _reader(db: Session) -> Actor:
     person = persons.by_account(db, *account())
     by = in_right(db, person, MAY, current_site().clock.now()) if person else None
     return by or abort(404)
-
-
-def _unsent(db: Session, rows: Iterable[OutboxRow], named: bool) -> Iterable[Line]:
-    """Dead letters; ticket numbers are shown to the centre only, not to administrators (M4)."""
-    rows = list(rows)
-    numbers = related_tickets.numbers_of(db, [row.ticket_id for row in rows if named and row.ticket_id is not None])
-    for row in rows:
-        kind = "标注变动" if row.platform == PORTAL else LANES[Lane(row.lane)]
-        ticket = numbers.get(row.ticket_id or 0, "")
-        yield Line(row.id, kind, _receiver(db, row), ticket, date_text.stamp(row.created_at), row.reason)
-
-
-def _receiver(db: Session, row: OutboxRow) -> str:
-    """The recipient; of a flag event only the catalogue entry and the beginning of the record's hash."""
-    if row.platform == PORTAL:
-        entry, _, record = row.user.partition(":")
-        return f"数据平台 {entry or '未列入目录'} {record[:SHOWN] + '…' if record else ''}".rstrip()
-    person = persons.person(db, row.person_id) if row.person_id else None
-    return f"{person.name}（{row.user}）" if person else row.user
-
-
-def _sender(row: InboxRow) -> str:
-    """Who wrote it: only the message itself says so in clear."""
-    try:
-        return call_json.decode(current_site().store.vault.open_bytes(row.payload_sealed, inbox.CONTEXT)).user
-    except (ValueError, VaultError):
-        return ""
-
-
-def _unread(db: Session, rows: Iterable[InboxRow]) -> Iterable[Line]:
-    for row in rows:
-        user = _sender(row)
-        person = persons.by_account(db, row.platform, user) if user else None
-        who = f"{person.name}（{user}）" if person else user or "（读不出）"
-        yield Line(row.id, "未处理的消息", who, "", date_text.stamp(row.received_at), row.error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +12,9 @@ from bot.filing_questions.evidence import MOST_FILES
 from bot.inspection.inspect_file import inspect
 from bot.inspection.inspection_notice import findings_of, findings_text
 from store.cases import stored_drafts
+from store.file_storage.file_backend import StorageAway
 from store.files import attachments
+from store.files.file_store import size_of
 from store.people import persons
 from store.readings.reading_lines import ReadingKind
 from web import csrf
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 uploads = Blueprint("uploads", __name__)
 
+log = structlog.get_logger(__name__)
+AWAY = "存放附件的存储暂时用不了，这一个没有收下，请过几分钟再传一次；已经填写的内容都在。"
 MOST = 10  # files in one upload; a draft may have several uploads
 
 
@@ -44,14 +49,20 @@ def take(draft: int) -> ResponseReturnValue:
     csrf.expect_own()
     with current_site().store.read() as db:
         _own(db, draft)  # 404 also for a form without files
-    problems = []
+    problems, away = [], False
     sent = [file for file in request.files.getlist("files") if file.filename]
     for place, file in enumerate(sent):
         try:
             _check_count(draft, place)
+            if away:
+                raise attachments.Unfit(AWAY)
             _receive(draft, file, file.filename or "")
         except attachments.Unfit as unfit:
             problems.append(f"{file.filename or ''}：{unfit}")
+        except OSError as error:
+            log.error("an upload can't be stored", draft=draft, reason=error.strerror or type(error).__name__)
+            problems.append(f"{file.filename or ''}：{AWAY}")
+            away = isinstance(error, StorageAway)
     return _page(draft, tuple(problems)) if problems else redirect(request.path)
 
 
@@ -68,10 +79,14 @@ def _receive(draft: int, file: FileStorage, name: str) -> None:
     """Store one file with the findings of its inspection, which is done before the transaction begins."""
     site = current_site()
     with site.store.read() as db:
-        own = persons.mobile_of(site.store.vault, _own(db, draft)[1])
+        person = _own(db, draft)[1]
+        own = persons.mobile_of(site.store.vault, person)
     content = file.stream
     site.file_store.check(content, name)
+    with site.store.read() as db:  # before anything of it is kept
+        attachments.check_quota(db, site.file_store, person.id, size_of(content), site.clock.now())
     found = [finding.as_json() for finding in inspect(content, name, own)]
+    site.file_store.put_ahead(content)
     with site.store.write() as db:
         row, person = _own(db, draft)
         attachments.receive(

@@ -15,6 +15,8 @@ _BRACKETS = re.compile(
     r"\s*[【\[《<#＃(（“\"‘「『〔]+\s*([^】\]》>#＃)）”\"’」』〕\n]{1,40}?)\s*[】\]》>#＃)）”\"’」』〕]+"
 )
 
+_QUOTATION = re.compile(r"\s*[“\"「『].+[”\"」』][\s。.]*", re.DOTALL)
+
 
 def own_words(text: str) -> str:
     """The message without the one it quotes; a message that is nothing but a quotation stays."""
@@ -30,3 +32,12 @@ def unwrapped(text: str) -> str:
     bare = NAME.sub(" ", own_words(text)).strip().lstrip("#＃/ ")
     found = _BRACKETS.match(bare)
     return f"{found[1]} {bare[found.end() :]}".strip() if found is not None else bare
+
+
+def is_quotation(text: str) -> bool:
+    """Whether all of it stands in quotation marks: that may be copied, and is shown before it is done."""
+    return _QUOTATION.fullmatch(text) is not None
+
+
+def names_somebody(text: str) -> bool:
+    return NAME.search(own_words(text)) is not None

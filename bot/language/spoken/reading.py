@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.language.spoken import doubts
 from bot.language.spoken.clauses import Names, Parsed, clauses_of, parse, taken_back
-from bot.language.spoken.doubts import NEGATION, QUESTION, REPORT, unsettled
+from bot.language.spoken.doubts import NEGATION, QUESTION, REPORT, refuses, unsettled
 from bot.language.spoken.meaning import Meaning, Sure, Topic, Vocabulary
 from bot.language.spoken.phrase_index import Phrases
 from bot.language.spoken.plain_copy import plain
@@ -62,18 +63,23 @@ class Reader:
         masked = without(copy, found)
         polite = courtesy(NAME.sub(" ", own_words(said)))
         meaning = self._topic(text, masked, found)
-        if polite is None:
-            return meaning
+        if polite is None or (meaning.topic is Topic.COMMAND and "?" in copy):
+            return meaning  # [签收]? is no emoticon
         if meaning.topic is Topic.COMMAND and meaning.sure is Sure.UNDERSTOOD:
             return replace(meaning, courtesy=polite)
         return Meaning(Topic.HELP if greets(text) else Topic.COURTESY, tickets=found, courtesy=polite)
 
     def _topic(self, text: str, masked: str, found: tuple[Mention, ...]) -> Meaning:
-        if len(masked) <= SPAN and all(each.weak for each in found) and INSTEAD_OF_ME.search(masked) is not None:
+        if (
+            len(masked) <= doubts.SPAN
+            and all(each.weak for each in found)
+            and doubts.INSTEAD_OF_ME.search(masked) is not None
+        ):
             return Meaning(Topic.COMMAND, ("设置代理",))
         if not found and (away := self._without_number(masked)) is not None:
             return away
-        parsed = parse(self._phrases, masked, self._names, self._vocabulary, _ASKS.search(masked) is not None)
+        asks = _ASKS.search(masked) is not None or refuses(text)
+        parsed = parse(self._phrases, masked, self._names, self._vocabulary, asks)
         if parsed is not None and (parsed.whole or not self._only_asks(masked)):
             return self._command(text, masked, found, parsed)
         return self._loosely(text, masked, found) or self._looks(masked, found) or self._in_doubt(masked, found)
@@ -82,7 +88,7 @@ class Reader:
         """One command in a short message whose other words leave no doubt: 帮我催一下那边的承办人 0004."""
         alone = self._phrases.alone(masked) if len(masked.replace(HOLE, "")) <= LOOSE else None
         whole = masked.replace(HOLE, " ")
-        if alone is None or _ASKS.search(whole) or QUESTION.search(whole):
+        if alone is None or _ASKS.search(whole) or QUESTION.search(whole) or doubts.OF_RIGHTS.search(whole):
             return None
         if unsettled(alone[0].replace(HOLE, " "), reports=self._reports.issuperset(alone[1])):
             return None
@@ -105,10 +111,10 @@ class Reader:
             return Meaning(Topic.FILE)
         if len(bare) > SHORT:
             return None
-        if OF_SOMEBODY.search(bare) is not None:
+        if doubts.OF_SOMEBODY.search(bare) is not None:
             return Meaning(Topic.COMMAND, ("联系方式",))
         tests: tuple[tuple[Callable[[], bool], Meaning], ...] = (
-            (lambda: self._human.search(bare) is not None and not OF_DATA.search(bare), Meaning(Topic.HUMAN)),
+            (lambda: self._human.search(bare) is not None and not doubts.OF_DATA.search(bare), Meaning(Topic.HUMAN)),
             (
                 lambda: len(bare) <= AWAY and self._away.search(bare) is not None and not REPORT.search(bare),
                 Meaning(Topic.COMMAND, ("设置代理",)),
@@ -129,7 +135,7 @@ class Reader:
             rest = ""
         if len(masked) > LONGEST and clauses_of(self._phrases, masked)[0].start + LONGEST < parsed.start:
             whole = False
-        if self._reports.issuperset(words) and SOON.search(masked):
+        if self._reports.issuperset(words) and doubts.SOON.search(masked):
             whole = False  # 马上就改好了 is not done yet
         sure = Sure.DOUBTFUL if not whole else Sure.SLIP if parsed.slip else Sure.UNDERSTOOD
         return Meaning(Topic.COMMAND, words, found, rest, sure, instead=parsed.instead if rest == "" else ())
@@ -169,17 +175,6 @@ def _together(text: str) -> str:
     return _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), text)
 
 
-SOON = re.compile(r"马上|立刻|立马|就要|就快|快要|即将|很快|一会儿?就|等下|今天能|明天能|能改好|可以改好")
-# A colleague acts meanwhile: 我10月8号到12号不在 周子衡替我.
-SPAN = 40
-INSTEAD_OF_ME = re.compile(
-    r"(?:不在|请假|休假|出差|外出|年假|学习|培训).{0,12}(?:替我|代我|帮我顶|顶我|代班|代办|代替|接我)|由[^\s,，]{2,4}(?:代我|代替我|替我)"
-)
-# A party's telephone is on the case, not the centre's: 陈予安电话多少.
-OF_SOMEBODY = re.compile(
-    r"^(?!.*(?:你们|中心|大数据|咨询|服务|客服|投诉|热线|联系|办公|打))[一-鿿]{2,4}的?(?:电话|手机|手机号|号码)(?:号码|号)?(?:是)?(?:多少|几号|什么|呢|[?？])"
-)
-OF_DATA = re.compile(r"还是|没有?改|旧的|老的|不对|错|写成")  # a telephone number on record, not the centre's
 URGE = "催办"  # a reminder changes nothing: of the acts, this alone may be meant by a sentence without its number
 ISSUE = "异议"  # alone it begins a filing; in a sentence it is what the sentence is about
 NOTHING = Meaning(Topic.NOTHING)

@@ -18,6 +18,7 @@ _SPACED = re.compile(rf"cn[\s\-_]*(20\d\d)\s?({_MONTH})\s?({_DAY})\s(\d{{4}})(?!
 _DATE_GOES_ON = r"(?!\s*(?:[前之以上下早晚改修完到至~路线楼门弄文令院室仓选-]|\d))"
 _LAST = (
     re.compile(rf"(?:尾号|末尾|末号|编号|单号|工单|单子|no\.?|#)\s*(?:是|为|:)?\s*(\d{{1,6}})(?!\d){_COUNTED}{_KIND}"),
+    re.compile(rf"(?<![a-z\d.\-/年月:])((?:{_DAY})-0\d{{3}})(?![a-z\d-]){_COUNTED}{_KIND}"),
     re.compile(rf"(?<![a-z\d.\-/年月:])((?:{_MONTH})(?:{_DAY})-\d{{1,6}})(?![a-z\d-]){_COUNTED}{_KIND}"),
     re.compile(rf"(?<![a-z\d.\-/年月日:点时+])(0\d{{2,5}})(?![a-z\d/-]){_COUNTED}{_KIND}"),
 )

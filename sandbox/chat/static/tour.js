@@ -68,7 +68,7 @@
     const list = byId("tour-list");
     if (list.dataset.drawn !== detail.html) { list.innerHTML = detail.html; list.dataset.drawn = detail.html; }
     if (byId("tour-said").textContent !== detail.said) { byId("tour-said").textContent = detail.said; }
-    byId("tour-count").textContent = `${detail.done} / 12`;
+    byId("tour-count").textContent = `${detail.done} / ${detail.of}`;
     points = detail.points;
     point();
     const aim = `${points.who} ${points.at}`;

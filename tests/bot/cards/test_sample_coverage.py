@@ -39,6 +39,7 @@ IN_PASSING: Mapping[str, str] = {
     "scheduler/sweeps/retention_warnings.py": "lines without a button: retention announced, archives missing",
     "bot/needs/attachment_field.py": QUESTION,
     "bot/needs/typed_field.py": QUESTION,
+    "bot/confirming/summary_answers.py": QUESTION,
     "bot/commands/urge.py": ANSWER,
     "bot/forms/form_cards.py": "frames a question, and the summary that is shown",
     "bot/commands/catalogue_corrections.py": ANSWER,

@@ -1,0 +1,1 @@
+"""What became of a message, from door to reader, in Chinese lines for operators."""

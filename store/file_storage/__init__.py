@@ -1,0 +1,1 @@
+"""Where encrypted files are kept: a folder, or a bucket of an S3-compatible server."""
