@@ -8,13 +8,14 @@ from bot.command_line import Line, Words, read_in_form, read_line
 from bot.confirming import summary_answers
 from bot.context import Context, Draft
 from bot.filing import early_file, said_at_once
+from bot.filing.contact_in_filing import contact_in_filing
 from bot.filing.first_words import first_words, is_new
 from bot.forms import answering, drafts, engine, item_edit, kept_sentence, late_sentence
 from bot.forms.everyday_steering import steered_by
 from bot.forms.form_cards import parked_line
 from bot.forms.item_change import item_change
 from bot.language.list_choice import really_chosen, typed_number
-from bot.language.message_length import check_length
+from bot.language.message_length import check_length, check_understandable
 from bot.language.next_step import with_next_step
 from bot.language.punctuation import PAUSES
 from bot.language.spoken.plain_copy import plain
@@ -28,7 +29,7 @@ from bot.tickets.paging import BACK, ON
 from bot.understanding.answer import Do, understood
 from bot.understanding.ask_back import apology, ask_back, offered
 from bot.understanding.exact import exact, is_asked, is_certain, is_in_doubt, with_whole_number
-from bot.understanding.in_form import answer_in_form
+from bot.understanding.last_piece import last_piece
 from bot.understanding.named_tickets import names_several
 from regulation.refusals import Refusal
 from store.cases import stored_drafts as stored
@@ -89,16 +90,20 @@ def _typed(ctx: Context, words: Words) -> Card:
         return item_edit.edit(ctx, change)
     if draft is not None and (replied := summary_answers.answered(ctx, words, draft)) is not None:
         return replied
+    if draft is not None and (contact := contact_in_filing(draft, ctx.call.text)):
+        return item_edit.edit(ctx, contact)
     if draft is not None and draft.step:
         line = read_in_form(ctx.call.text, words)
         if line is not None and is_asked(ctx.call.text, line):
             return summary_answers.not_taken(ctx, draft)
         if line is None or engine.offers(ctx, draft, ctx.call.text):
-            return steered_by(ctx, words, draft) or answer_in_form(ctx, draft, words)
+            return steered_by(ctx, words, draft) or last_piece(ctx, draft, words)
         return _command(ctx, line, draft)
     if draft is not None and (steered := steered_by(ctx, words, draft)) is not None:
         return steered
     line = exact(ctx, ctx.call.text, words)
+    if draft is None and (begun := said_at_once.surely(ctx, ctx.call.text, alone=line is None)) is not None:
+        return begun
     if line is not None:
         whole = with_whole_number(ctx, line)
         if not isinstance(whole, Line):
@@ -107,6 +112,7 @@ def _typed(ctx: Context, words: Words) -> Card:
             return offered(ctx, whole.command.word, whole.args, words)
         sure = is_certain(ctx.call.text, whole) and not names_several(ctx, line.args)
         return _command(ctx if sure else replace(ctx, understood=True), whole, draft)
+    check_understandable(ctx.call)
     do: Do = lambda to, command, args: _command(to, Line(command, args), draft)  # noqa: E731 - two lines
     return understood(ctx, words, draft, do) or (first_words(ctx) if is_new(ctx) else apology(ctx))
 

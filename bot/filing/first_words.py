@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.filing import said_at_once
 from bot.filing.filing_form import FILING
 from bot.forms import drafts, engine
 from store.catalogue import entry_search
@@ -22,7 +23,10 @@ def is_new(ctx: Context) -> bool:
 
 
 def first_words(ctx: Context) -> Card:
-    """The first question of a filing, already answered where the text matches a catalogue entry."""
+    """A filing that holds what was said; a name alone is looked up, what speaks of no data is greeted."""
+    card = said_at_once.begin_newcomer(ctx, ctx.call.text)
+    if card is not None:
+        return card
     card = engine.start(ctx, FILING)
     draft = drafts.active(ctx)
     if draft is None or not _names_data(ctx):

@@ -3,194 +3,182 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.context import Json
 from bot.filing import early_file
 from bot.filing.filing_form import FILING
-from bot.filing_questions.data_source import NAME as SOURCE
-from bot.filing_questions.data_source import hits, show_source
-from bot.filing_questions.proposer_contact import contact_said
+from bot.filing_questions.data_source import show_source
+from bot.filing_questions.sentence_answers import SOURCE, Read, answers_in
 from bot.forms import drafts
 from bot.forms.engine import move_on, note_taken
 from bot.forms.form_cards import SAID
 from bot.inspection.personal_data import covered
-from bot.language.punctuation import PAUSES, bare
 from bot.language.text import clean, quoted
 from bot.language.ticket_reference import mentions_ticket
-from bot.sentences.filing_sentence import Said, divided, labelled, without_lead
+from bot.ports import Button, Card, CardKind
 from bot.sentences.kind_terms import kind_in
-from bot.sentences.sentence_cues import SHOULD, TAIL
-from regulation.shanghai import local_date
-from store.catalogue.named_entries import named_in, one_to_one
+from bot.sentences.sentence_cues import FAULT, SHOULD, TAIL
+from bot.sentences.several_objections import parts_of
+from bot.tickets.kept_words import carried
+from bot.tickets.select import candidates_for, part_in
+from regulation.states import Action
+from store.catalogue.named_entries import one_to_one
 
 if TYPE_CHECKING:
-    from bot.context import Context
-    from bot.ports import Card
-    from store.tables import Entry
+    from bot.context import Context, Draft
+    from store.tables import Ticket
 
-OFFERED, SHOWN = 9, 200
-ITEMS = ("records", "doubt", "evidence", "contact")
-_BEHIND = re.compile(
-    r"[》】”\"')）]*(?:的?(?:数据|信息))?(?:里面|里头|里边|当中|之中|里|内|上(?!海)|中(?![山国心学华央医小年原环]))?的?(?:提(?:出|交)?[1一]?个?异议)?[\s,;。、:!?》】-]*"
-)
-_BEFORE = re.compile(r"(?:关于|针对|对于?|就|把|将)?[《【“\"'(（]*$")
-_KIND_ALONE = re.compile(rf"[(（]?(错误|遗漏|不一致|其他)[)）]?(?=[{re.escape(PAUSES)}]|$)[{re.escape(PAUSES)}]*")
-_PHRASE = re.compile(r"([^\s,;。、:!?]{2,20}?)(?:的?(?:数据|信息|资料))?(?:里面|里头|里边|里|中|的|上)")
+SHOWN, LONG = 200, 10
+COUNTED = "零一两三四五六七八九"
 _NOUN = re.compile(
     r"信息|数据|登记|名称|地址|证照|名单|名录|记录|目录|接口|档案|户籍|门牌|法定代表人|信用代码|经营范围|注册"
 )
 _TALK = re.compile(  # of a case, of the bot, or an officer's finding: no filing
-    r"经(?:现场|电话|调查)?核[实查对]|^(?:情况)?属实|^已(?:经)?(?:改|更正|修正|核实|修复)|工单|单子|这件|那件|答复|回复|按钮|点错"
-    r"|这个系统|登录|密码|机器人|材料发|退回|转给|转派|归我们|不用办|^\W*0\d{3}(?!\d)|(?<![\w-])0\d{3}$"
+    r"经(?:现场|电话|调查)?核[实查对]|^(?:情况)?属实|^已(?:经)?(?:改|更正|修正|核实|修复)|这件|那件|答复|回复|按钮|点错"
+    r"|这个系统|登录|密码|机器人|材料发|退回|转给|转派|归我们|不用办"
 )
-_ASKS = re.compile(r"[?]\s*$|怎么|怎样|如何|多少|哪个|哪些|什么时候|是不是|能不能|可不可以|多久|吗\s*$|呢\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    entries: Sequence[Entry]  # one: it is meant; several: to choose from
-    rest: str
-    near: bool = False  # hits that hold none of the words: to choose from, and no proof that data is named
+_NUMBERED = re.compile(r"工单|单子|^\W*0\d{3}(?!\d)|(?<![\w-])0\d{3}$")
+_ANOTHER = re.compile(r"\W*(?:我|们|想|要|还|请|帮我)*(?:再|另外?)(?:想|要)?(?:提|报|反映)[1一](?:个|件|条|项)")
+_STILL = re.compile(r"(?:还是|仍)(?:是|旧|老|错|没|不|原)|没(?:有)?(?:改|变|动|更新)|老样子")
+_SUPPOSES = re.compile(r"^\W*(?:假如|假使|如果|如若|要是|倘|若是|万一)")
+_ASKS = re.compile(
+    r"[?]\s*$|怎么(?!还|又|会|是|变|成|就|都|没)|怎样|如何|多少|哪个|哪些|什么时候|是不是|能不能|可不可以|多久|吗\s*$|(?<!着)呢\s*$"
+)
 
 
 def begin(ctx: Context, text: str) -> Card | None:
     """The next question of a filing begun with this message; None where it names no data or no fault."""
     words = clean(text)
-    if mentions_ticket(words) or _TALK.search(one_to_one(words)):
+    plain = one_to_one(words)
+    if _TALK.search(plain) or _SUPPOSES.match(plain):
         return None
-    answers, partial = _answers(ctx, words)
-    return _begun(ctx, words, answers, partial) if _names_both(words, answers, partial) else None
+    read = answers_in(ctx, words)
+    if mentions_ticket(words) or _NUMBERED.search(plain):
+        return _begun(ctx, words, read) if _beside_a_number(words, read) else None
+    if not _names_both(words, read):
+        return None
+    own = _own_case(ctx, read)
+    if own is not None and _STILL.search(plain):
+        return None
+    return _which(ctx, words, own) if own in candidates_for(ctx, Action.REJECT) else _filed(ctx, words, read)
+
+
+def surely(ctx: Context, text: str, *, alone: bool) -> Card | None:
+    """The same where nothing else can be meant: whatever command the words are like, they name other data.
+
+    Behind a command word for word (not `alone`) only 再提一个 begins one.
+    """
+    words = clean(text)
+    plain = one_to_one(words)
+    another = _ANOTHER.match(plain) is not None
+    if not (alone or another) or any(each.search(plain) for each in (_TALK, _SUPPOSES, _ASKS)):
+        return None
+    read = answers_in(ctx, words)
+    if not _is_fault(words, read):
+        return None
+    if another:
+        return _begun(ctx, words, read)
+    numbered = mentions_ticket(words) or _NUMBERED.search(plain)
+    return _filed(ctx, words, read) if read.names_data and not numbered and _own_case(ctx, read) is None else None
+
+
+def begin_newcomer(ctx: Context, text: str) -> Card | None:
+    """The same for the first message of who is here to file; None where it is a name alone, or says no fault."""
+    words = clean(text)
+    plain = one_to_one(words)
+    if mentions_ticket(words) or _SUPPOSES.match(plain) or _ASKS.search(plain):
+        return None
+    read = answers_in(ctx, words)
+    return _filed(ctx, words, read) if _is_fault(words, read) else None
 
 
 def begin_with(ctx: Context, text: str) -> Card:
     """The same for what stands behind 提出异议: whatever it says, a filing begins, and it is kept."""
     words = clean(text)
-    answers, partial = _answers(ctx, words)
-    return _begun(ctx, words, answers, partial)
+    return _filed(ctx, words, answers_in(ctx, words))
 
 
-def _names_both(words: str, answers: dict[str, Json], partial: dict[str, Json]) -> bool:
+def _own_case(ctx: Context, read: Read) -> Ticket | None:
+    """The author's open case on the same data: the words may well be about that."""
+    named = {entry.id for entry in read.found.entries} if read.names_data else set()
+    return next((ticket for ticket in part_in(ctx) if ticket.entry_id in named), None)
+
+
+def _which(ctx: Context, words: str, ticket: Ticket | None) -> Card:
+    """The result on the same data waits for the author's word: a new objection, or a word on that."""
+    kept, number = carried(ctx, words), ticket.number if ticket else ""
+    return Card(
+        CardKind.TASK,
+        title="这是新的异议，还是对办理结果的意见？",
+        subtitle=quoted(words, 30),
+        body=f"您就同一项数据提出的 {number} 正等您答复。本次没有办理，您写的话已保留，会随所选的一步带上。",
+        buttons=(
+            Button("新的异议", f"提出异议 {kept}", "primary"),
+            Button("不认可结果", f"{Action.REJECT.value} {number} {kept}"),
+            Button("先看工单", f"查询 {number}"),
+        ),
+    )
+
+
+def _is_fault(words: str, read: Read) -> bool:
+    cues = (SHOULD, FAULT) if read.names_data or len(words) >= LONG else (SHOULD,)
     plain = one_to_one(words)
-    divides = "records" in answers and "doubt" in answers
+    said = "kind" in read.answers or "doubt" in read.answers or kind_in(words) != ""
+    return said or any(cue.search(plain) for cue in cues)
+
+
+def _beside_a_number(words: str, read: Read) -> bool:
+    """Another case is named beside a whole objection, which begins with its data: the number belongs to the words."""
+    named = SOURCE in read.answers and not read.found.spoken
+    whole = "records" in read.answers and bool(SHOULD.search(one_to_one(words)) or "kind" in read.answers)
+    return named and whole and not _NUMBERED.match(one_to_one(words))
+
+
+def _names_both(words: str, read: Read) -> bool:
+    plain = one_to_one(words)
+    divides = "records" in read.answers and "doubt" in read.answers
     if _ASKS.search(plain) and not divides:
         return False
-    named = SOURCE in answers or not partial.get(SOURCE, {"near": True}).get("near")
-    data = named or _NOUN.search(plain) is not None
-    fault = "kind" in answers or "doubt" in answers or bool(SHOULD.search(plain)) or kind_in(words) != ""
-    return data and (fault or (named and ("records" in answers or TAIL.search(plain) is not None)))
+    data = read.names_data or _NOUN.search(plain) is not None
+    by_name = read.names_data and not read.found.spoken
+    more = by_name and ("records" in read.answers or TAIL.search(plain) is not None)
+    return data and (_is_fault(words, read) or more)
 
 
-def _begun(ctx: Context, words: str, answers: dict[str, Json], partial: dict[str, Json]) -> Card:
-    draft = drafts.create(ctx, FILING, None, {**answers, SAID: words})
-    draft.partial = partial
+def _filed(ctx: Context, words: str, read: Read) -> Card:
+    """One objection a filing (M3): of several in one message the first is filled in, the others wait as drafts."""
+    parts = [part for part in parts_of(words) if _is_objection(ctx, part)]
+    if len(parts) < 2:
+        return _begun(ctx, words, read)
+    for part in reversed(parts[1:]):
+        _draft(ctx, part, answers_in(ctx, part))
+    count = COUNTED[len(parts)] if len(parts) < len(COUNTED) else str(len(parts))
+    note = f"这是{count}项，请分别提出。先填第一项，其余已存为草稿，第一项提交后发送“继续”填写。"
+    return _begun(ctx, parts[0], answers_in(ctx, parts[0]), note)
+
+
+def _is_objection(ctx: Context, part: str) -> bool:
+    read = answers_in(ctx, part)
+    return read.names_data and _is_fault(part, read)
+
+
+def _begun(ctx: Context, words: str, read: Read, note: str = "") -> Card:
+    return move_on(ctx, FILING, *_draft(ctx, words, read, note))
+
+
+def _draft(ctx: Context, words: str, read: Read, note: str = "") -> tuple[Draft, str]:
+    """The draft, and what is said of it."""
+    answers = read.answers
+    draft = drafts.create(ctx, FILING, None, {**answers, SAID: words}, FILING.next_step(answers))
+    draft.partial = read.offered
     texts = (item for item in FILING.questions if item.words is str and item.name in answers)
     note_taken(ctx, draft, next(texts, FILING.questions[0]))
     files = early_file.hand_over(ctx, draft)
     if files and "evidence" in answers:
         answers["evidence"]["files"] = files
+    drafts.save(ctx, draft)
     data = {SOURCE: f"（{show_source(answers[SOURCE])}）"} if SOURCE in answers else {}
     labels = "、".join(f"{one.label}{data.get(one.name, '')}" for one in FILING.questions if one.name in answers)
     taken = f"已按您的话填写：{labels}；其余请接着回答。" if labels else "您的话已保留，请接着回答。"
     with_files = f"已附上您先前发送的{files}个文件。" if files else ""
-    return move_on(ctx, FILING, draft, f"{taken}{with_files}\n原话：{quoted(covered(words), SHOWN)}")
-
-
-def _answers(ctx: Context, words: str) -> tuple[dict[str, Json], dict[str, Json]]:
-    """The answers, and the entries to choose the source from."""
-    before, under = labelled(without_lead(words))
-    found = _source(ctx, under.get("source", "") or before, whole="source" in under)
-    kind, rest = _kind_alone(under.get("kind", ""), before if "source" in under else found.rest)
-    said = divided(rest)
-    for item in (item for item in ITEMS if item in under):
-        _add(said, item, under)
-    answers = _texts(ctx, said)
-    if kind := _kind(ctx, kind, said, words):
-        answers["kind"] = kind
-    if len(found.entries) == 1 and not found.near:
-        answers[SOURCE] = {"entry": found.entries[0].id, "title": found.entries[0].name}
-    elif "source" in under and not found.entries:
-        answers[SOURCE] = {"words": under["source"]}
-    offered = [entry.id for entry in found.entries[:OFFERED]] if found.near or len(found.entries) > 1 else []
-    return answers, {SOURCE: {"found": offered, "near": found.near}} if offered else {}
-
-
-def _add(said: Said, item: str, under: Mapping[str, str]) -> None:
-    """What stands behind a label; under 问题 alone it may say what it should be, too."""
-    if item == "records" and "doubt" not in under:
-        parts = divided(under[item])
-        for each in ITEMS:
-            said.add(each, getattr(parts, each))
-        return
-    tail = TAIL.search(one_to_one(under[item]))
-    said.add(item, under[item][: tail.start()] if tail else under[item])
-
-
-def _texts(ctx: Context, said: Said) -> dict[str, Json]:
-    answers: dict[str, Json] = {
-        name: getattr(said, name) for name in ("records", "doubt") if len(getattr(said, name)) > 1
-    }
-    if said.evidence:
-        answers["evidence"] = {"words": said.evidence, "files": 0}
-    contact = contact_said(ctx, said.contact) if said.contact else None
-    return answers | ({"contact": contact} if contact else {})
-
-
-def _kind(ctx: Context, kind: str, said: Said, words: str) -> str:
-    """The kind in the rulebook's word: named, or the only one that the message speaks of."""
-    names = ctx.laws.on(local_date(ctx.now)).rulebook.lists["kinds"]
-    if kind in names.values():
-        return kind
-    code = (
-        kind_in(kind)
-        or kind_in(" ".join((*said.kinds, said.records, said.doubt)))
-        or ("" if said.records else kind_in(words))
-    )
-    return names.get(code, "")
-
-
-def _kind_alone(kind: str, rest: str) -> tuple[str, str]:
-    """错误 as a word of its own at the head of the text."""
-    match = _KIND_ALONE.match(rest)
-    return (kind or match[1], rest[match.end() :]) if match else (bare(kind), rest)
-
-
-def _source(ctx: Context, text: str, *, whole: bool) -> _Found:
-    """The entry that is named, or those that a phrase at the head could mean; and the text without it."""
-    named = named_in(ctx.session, text)
-    if len({entry.id for entry, _, _ in named}) > 1 and _joined(text, named):
-        return _Found([entry for entry, _, _ in named], text)
-    if named:
-        entry, start, end = named[0]
-        before = text[:start]
-        before = before[: _BEFORE.search(before).start()]  # type: ignore[union-attr]
-        behind = text[end + _BEHIND.match(one_to_one(text[end:])).end() :]  # type: ignore[union-attr]
-        before = before.rstrip(PAUSES + "的")
-        return _Found([entry], f"{before}，{behind}".strip(PAUSES + "-"))
-    return _by_phrase(ctx, text, whole)
-
-
-def _joined(text: str, named: Sequence[tuple[Entry, int, int]]) -> bool:
-    """法人登记信息和企业年报信息: two sources in one breath."""
-    return re.fullmatch(r"[》】”]?\s*(?:[和与跟同及、]|以及)\s*[《【“]?", text[named[0][2] : named[1][1]]) is not None
-
-
-def _by_phrase(ctx: Context, text: str, whole: bool) -> _Found:
-    match = _PHRASE.match(one_to_one(text))
-    phrase = bare(text) if whole or (len(text) <= 12 and not SHOULD.search(text)) else match[1] if match else ""
-    if len(phrase) < 2:
-        return _Found([], text)
-    found = hits(ctx, phrase)[:OFFERED]
-    said = one_to_one(phrase).removesuffix("信息").removesuffix("数据")
-    near = [entry for entry in found if said in one_to_one(entry.name) or said == entry.code.lower()]
-    same = [entry for entry in near if re.sub(r"(?:信息|数据)$", "", one_to_one(entry.name)) == said]
-    meant = same if len(same) == 1 else near
-    if not meant:
-        return _Found(found, "" if whole else text, near=bool(found))
-    if whole:
-        return _Found(meant, "")
-    if match is None or phrase == bare(text):
-        return _Found(meant, "")
-    return _Found(meant, text[match.end() :].strip(PAUSES)) if len(meant) == 1 else _Found(meant, text)
+    return draft, f"{note}{taken}{with_files}\n原话：{quoted(covered(words), SHOWN)}"

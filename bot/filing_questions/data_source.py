@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.cards.list_card import IN_LIST
 from bot.context import Draft, Gathered, Json, Question
+from bot.filing_questions.sentence_answers import Read, answers_in
 from bot.forms.fields import PICK, chosen_ids, read_words
-from bot.language.text import clip, folded, harmless, quoted
+from bot.forms.form_cards import SAID
+from bot.language.text import clean, clip, folded, harmless, quoted
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
+from bot.sentences.sentence_cues import says_fault
 from regulation.refusals import BadValue
 from store.catalogue import entries, entry_search
 from store.catalogue.entry_search import Hits
@@ -24,6 +27,7 @@ NAME, NONE, NEXT, LAST = "source", "none", "next", "last"
 MOST = 90  # hits that can be paged through
 TURNS = {"下一页": NEXT, "下页": NEXT, "上一页": LAST, "上页": LAST}
 ASK = "哪项数据有问题？"
+AHEAD = {"kind": "类型", "records": "纠错内容", "doubt": "纠错说明", "evidence": "佐证说明"}  # said along with the name
 
 
 def source_question() -> Question:
@@ -76,12 +80,21 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
         raise BadValue("请从列表中选择一项，也可换个词再搜。", field=NAME)
     if state.get("describe"):
         return {"words": read_words(call, NAME, "数据来源", 4, 500)}
+    if says_fault(call.text) and (read := answers_in(ctx, clean(call.text))).answers.keys() & AHEAD:
+        return _with_fault(draft, clean(call.text), read)
     return _searched(ctx, read_words(call, NAME, "数据", 1, 100))
 
 
-def hits(ctx: Context, words: str) -> Sequence[Entry]:
-    """What the catalogue has for these words, best first."""
-    return _found(ctx, words).entries
+def _with_fault(draft: Draft, words: str, read: Read) -> Json:
+    """What was said beyond the name goes to its items; the data is taken, or offered to choose from."""
+    kept = {item: value for item, value in read.answers.items() if item in AHEAD and item not in draft.answers}
+    draft.answers.update({**kept, SAID: draft.answers.get(SAID, words)})
+    if NAME in read.answers:
+        return read.answers[NAME]
+    labels = "、".join(AHEAD[item] for item in kept)
+    noted = f"已先记入{labels}。" if labels else ""
+    found = read.offered.get(NAME, {"found": []})["found"]
+    return Gathered({"found": found}, f"{noted}请在下面选择数据。" if found else f"{noted}请再发数据的名称。")
 
 
 def _found(ctx: Context, words: str) -> Hits:

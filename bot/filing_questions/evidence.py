@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Gathered, Json, Question
+from bot.filing_questions import evidence_help
 from bot.filing_questions.file_invitation import Invitation
 from bot.forms.fields import PICK, read_words
 from bot.language.punctuation import bare
@@ -71,6 +72,8 @@ def evidence_question(name: str, label: str, prompt: str, *, hint: Invitation) -
         if name in call.values:
             return _chosen(call.values[name], have, state)
         typed = bare(folded(call.text))
+        if (why := evidence_help.instead_of(call.text)) is not None:
+            raise BadValue(why, field=name)
         if typed in REMOVE or (typed in CLEAR and state.get(ASKED)):
             return _removed(have)
         if typed in CLEAR:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Json, Question
 from bot.forms.fields import choice_question
-from bot.language.text import clean
+from bot.language.text import clean, quoted
 from bot.ports import Call, CallKind, Option
 from bot.sentences.filing_sentence import divided
 from bot.sentences.kind_terms import is_bare, kind_in
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 AHEAD: Mapping[str, str] = {"records": "纠错内容", "doubt": "纠错说明"}  # items that a longer reply may already answer
 LONG = 6
+_CORRECTS = re.compile(rf"(?:不对|不是|[说写打填搞]错了?)[\s,;。:!]+.*?(?:{SHOULD.pattern}|是)")
 
 
 def kind_question() -> Question:
@@ -33,12 +35,18 @@ def kind_question() -> Question:
         except BadValue as refusal:
             if call.kind is not CallKind.TEXT:
                 raise
-            kept = _kept(draft, clean(call.text))
-            if name := _names(ctx).get(kind_in(call.text)):
+            kept, corrects = _kept(draft, clean(call.text)), _CORRECTS.match(one_to_one(call.text)) is not None
+            if corrects and not kept:
+                raise BadValue(_which_item(clean(call.text)), field="kind") from None
+            if not corrects and (name := _names(ctx).get(kind_in(call.text))):
                 return name
             raise BadValue(f"{kept}请再选择类型。" if kept else refusal.text, field="kind") from None
 
     return replace(question, read=read)
+
+
+def _which_item(text: str) -> str:
+    return f"{quoted(text, 40)}没有填入。要改前面填的内容，请发送例如“修改第3项 新的内容”；这里请选择类型。"
 
 
 def _names(ctx: Context) -> Mapping[str, str]:

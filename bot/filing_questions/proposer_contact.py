@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 
 NAME, SAME = "contact", "same"
 WANTED = "需要真实姓名（或名称）和联系方式（电话、邮箱或者通信地址），例如“姓名 张三，电话 021-12345678”。"
+_NUMBER = r"(?P<number>1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})"
+_PHONE_WORDS = r"(?:联系)?(?:电话|手机|方式)(?:号码?)?|号码"
+_INTO = r"(?:换成|换为|改成|改为|改到|更新为|变更为|用|就用|换|改)(?:一下)?"
+_ENDS = r"(?:[\s,。!]|吧|了|这个|谢谢|就行|就可以|才对)*"
+_CHANGE = re.compile(
+    rf"(?:请|帮我|麻烦|把|将|我的?|[,\s])*(?:(?:{_PHONE_WORDS})[\s,:]*{_INTO}|{_INTO}我的?(?:新的?)?(?:{_PHONE_WORDS}))[\s,:是]*{_NUMBER}{_ENDS}"
+)
+_CHANGE_HERE = re.compile(
+    rf"(?:把|将|我的?|[,\s])*(?:{_PHONE_WORDS})[\s,:]*(?:写|填|留|是|为)?(?:成|的是)?[\s,:]*{_NUMBER}{_ENDS}"
+)
 _NAMED = re.compile(r"姓名|名称|联系人|我叫|我是")
 
 
@@ -32,6 +42,13 @@ def _on_file(ctx: Context) -> Json:
     """The contact in the directory, where it has a telephone number."""
     contact = _of(ctx)
     return contact if PHONE.fullmatch(contact["phone"]) else None
+
+
+def contact_change(text: str, *, asked: bool) -> str:
+    """The words of 联系电话换成139…; where a question is `asked`, 电话写139… may be its answer, and is no change."""
+    plain = folded(text).strip()
+    found = _CHANGE.fullmatch(plain) or (None if asked else _CHANGE_HERE.fullmatch(plain))
+    return f"电话 {found['number']}" if found else ""
 
 
 def stranger_question() -> Question:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.context import Context, Draft, Form
     from bot.ports import Card
 
+SHORT, ASIDE = 16, ("稍等", "暂存")
 _LEAD = re.compile(r"^(?:算了[,，\s]*(?=.)|那就?|我|嗯|哦|好|请|麻烦)+(?=..)")
 _TAIL = re.compile(r"(?<=..)(?:吧|了|啊|呀|哈|哦|啦|谢谢)+$")
 
@@ -38,7 +39,14 @@ def steers(form: Form, text: str, *, open_question: bool) -> str:
     words = _words("preview" if form.preview and not open_question else "steering")
     said = bare(plain(text)).replace(" ", "")
     tries = (said, _TAIL.sub("", said), _LEAD.sub("", said), _TAIL.sub("", _LEAD.sub("", said)))
-    return next((words[each] for each in tries if each in words), "")
+    found = next((words[each] for each in tries if each in words), "")
+    return found or (_first_of(words, text) if len(text) <= SHORT else "")
+
+
+def _first_of(words: Mapping[str, str], text: str) -> str:
+    """先等等，我去开会: only what puts the form aside may have more behind it."""
+    word = words.get(bare(plain(text)).replace("，", ",").split(",")[0].strip(), "")
+    return word if word in ASIDE else ""
 
 
 @cache

@@ -9,6 +9,7 @@ from bot.ports import Call, CallKind
 from regulation.refusals import Refusal
 
 LONGEST = 10_000  # platforms send far less
+MOST = 2000  # characters of one text that any step takes
 
 
 def check_length(call: Call, is_asked: Callable[[], bool]) -> None:
@@ -18,4 +19,13 @@ def check_length(call: Call, is_asked: Callable[[], bool]) -> None:
         raise Refusal(
             f"您发来的文字共{count}字，一次最多{LONGEST}字，这一条没有保存，也没有办理。"
             "请精简、分几次发送，或做成文件上传。"
+        )
+
+
+def check_understandable(call: Call) -> None:
+    """Raises Refusal, with the count, for a text without an exact command that no step could take."""
+    count = len(clean(call.text))
+    if count > MOST:
+        raise Refusal(
+            f"一次最多{MOST}字，现在是{count}字，这一条没有保存，也没有办理。请精简后重新发送，或做成文件上传。"
         )

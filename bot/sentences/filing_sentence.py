@@ -87,6 +87,12 @@ def _tail_at(text: str) -> int:
     return end
 
 
+def evidence_head(text: str) -> int:
+    """Where 在办理…时发现 at the beginning ends; 0 where there is none."""
+    match = FOUND_WHILE.match(one_to_one(text))
+    return match.end() if match else 0
+
+
 def _evidence_head(text: str, said: Said) -> int:
     """在办理…时发现 at the beginning is how it was found."""
     match = FOUND_WHILE.match(one_to_one(text))

@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 
 from bot.language.punctuation import PAUSES
+from bot.sentences.kind_terms import kind_in
+from store.catalogue.named_entries import one_to_one
 
 _GAP = f"[{re.escape(PAUSES)}]*"
 LEAD = re.compile(
     rf"(?:(?:[您你]好|大家好|老师|请问|请教(?:[1一]?下)?|请|麻烦|劳驾|帮我|帮忙|我们?(?=想|要|需|发现)|想|要|需要){_GAP})*"
-    rf"(?:[【\[(]?(?:提(?:出|交)?[1一]?(?:个|条)?异议|(?:申请|反映|上报|报告|反馈)(?:[1一]?[下个])?(?:问题|情况)?"
+    rf"(?:[【\[(]?(?:提(?:出|交)?[1一]?(?:个|条)?异议|(?:再|另外?)?(?:提|报)[1一]?(?:个|条|件)"
+    rf"|(?:申请|反映|上报|报告|反馈)(?:[1一]?[下个])?(?:问题|情况)?"
     rf"|异议|报错|纠错|更正|核[对实][1一]?下?|发现)[】\])]?)?"
     rf"(?:有(?:1|一)?条|(?:1|一)条)?{_GAP}",
 )
@@ -42,6 +45,12 @@ SHOULD = re.compile(  # what it should be
     rf"|(?<!已)改[为成]|更正[为成]|现已?变更为|已变更为|更新[为成]|现任|{_PAPER}(?:写|登记|载明|记载)?的?(?:内容)?[是为]"
     r"|以[^,;。\s]{1,12}为准|才[是对])"
 )
+FAULT = re.compile(  # beside data that is named: what is wrong with it, in everyday words
+    r"重复|重了|重名|同一个?人两条|显示|算[少多]|[少多]算|空的|为空|空白|断缴|过期|张冠李戴|不对头|对不|叫错|打错|反了|搞[错混]|弄[错混]|搬[走家到]|迁走"
+    r"|(?:过世|去世|死亡|注销|离职|退休|毕业|拆了?|倒闭|关门|换了?|改了?).{0,10}(?:还|仍)|(?:还|仍)(?:在|是|显示|挂着?|有|写|登记|算)"
+    r"|旧的|老(?:名字|地址|单位|电话|数据|号码|样子|法人)|没(?:有)?(?:变|改|更新|换|登记|录|显示|写|算)|写[成反着]|填[了成反着]|登记[成为了在]"
+    r"|多[了出]|少了|缺|漏|不见|查出来|其实|早就|早已|[里上]写|写的是?|[说写]\S{2,12}[,\s]\S{1,8}[说写]"
+)
 PRESENT = re.compile(  # what is there now
     r"[^,;。\s]{0,12}?(?:现在|目前|系统[里中内上]?|平台[里中上]|却|仍|还是|登记[为成]|写[成着的]|填[成的]|显示|标[成在为]|录成|[是为](?!什么)|\d)"
 )
@@ -70,3 +79,9 @@ TAIL = re.compile(
     rf"{_GAP}(?:(?:{_ASKED})(?:贵?(?:单位|部门|中心)|你们|予以|及时|尽快|帮忙?|帮我|给|再|抓紧|核实|后|并)*(?:{_DONE})(?:1下|一下|为盼|下)?"
     rf"|我?(?:要|想)(?:反映|更正|提异议|提出异议|纠错)(?:1下|一下)?|(?:非常|多|十分)?(?:感?谢谢?|多谢|辛苦了?)(?:您|你们?)?|可以吗){_GAP}$"
 )
+
+
+def says_fault(text: str) -> bool:
+    """Whether the text says more than the name of data: what is wrong with it, or what it should be."""
+    plain = one_to_one(text)
+    return kind_in(text) != "" or SHOULD.search(plain) is not None or FAULT.search(plain) is not None

@@ -27,7 +27,7 @@ def meant(words: str, own: Synonyms) -> list[str]:
 
     Longer words come first, then those that say more: 吊销 in 吊销执照. A district's own term replaces a shipped one.
     """
-    known = {**_compared(), **{comparable(word): terms for word, terms in own.items()}}
+    known = table_of(own)
     found: list[str] = []
     for word in sorted((word for word in known if word in words), key=lambda word: (-len(word), len(known[word]))):
         found += [] if any(word in longer for longer in found) else [word]
@@ -35,6 +35,11 @@ def meant(words: str, own: Synonyms) -> list[str]:
         *(f"{term} {rest}" for word in found if (rest := _rest(words, word)) for term in known[word]),
         *(term for word in found for term in known[word]),
     ]
+
+
+def table_of(own: Synonyms) -> Synonyms:
+    """The shipped table with the district's own terms in place of it, by words as queries are compared."""
+    return {**_compared(), **{comparable(word): terms for word, terms in own.items()}}
 
 
 def _rest(words: str, found: str) -> str:
