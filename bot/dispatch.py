@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from bot import call_json, routing
-from bot.cards.loss_notice import with_loss_notice
 from bot.command_line import words_of
 from bot.commands import COMMANDS, forms_of
 from bot.context import Command, Context
 from bot.directory import apply_event
 from bot.district_settings import DistrictSettings
+from bot.forms.loss_notice import with_loss_notice
 from bot.language.spoken.plain_copy import plain
 from bot.language.spoken.ticket_mentions import mentions
 from bot.laws import LawsInForce

@@ -272,7 +272,7 @@ def test_a_locked_database_is_one_error_line(
     """Locked, as during a large import; completed work stays, and repeating the command continues."""
     if not district.store.is_sqlite:
         pytest.skip("PostgreSQL locks rows, not the database")
-    monkeypatch.setattr("store.engine.session._PRAGMAS", ("busy_timeout=50",))
+    monkeypatch.setattr("store.engine.connections.sqlite_connections._PRAGMAS", ("busy_timeout=50",))
     old = KEY_FILE.read_text(encoding="utf-8")
     put(run("keys", "new", "--id", "k2027").output + old)
     other = sqlite3.connect(make_url(database_url).database or "", isolation_level=None)

@@ -46,12 +46,13 @@ def outcome(result: Result = Result.STORED, **more: str) -> CallbackOutcome:
 
 
 def test_the_id_is_on_every_line_and_never_masked(stream: io.StringIO) -> None:
-    with caused_by(REQUEST):
-        logging.getLogger("library").info("a line of a library, 13812345678")
-        structlog.get_logger().info("a line of ours")
-        with caused_by("sweep:deadlines"):
-            structlog.get_logger().info("within")
-    structlog.get_logger().info("after")
+    with caused_by(""):  # whatever this thread did before
+        with caused_by(REQUEST):
+            logging.getLogger("library").info("a line of a library, 13812345678")
+            structlog.get_logger().info("a line of ours")
+            with caused_by("sweep:deadlines"):
+                structlog.get_logger().info("within")
+        structlog.get_logger().info("after")
     found = lines(stream)
     assert [line.get("request") for line in found] == [REQUEST, REQUEST, "sweep:deadlines", None]
     assert "13812345678" not in found[0]["event"]

@@ -11,8 +11,10 @@ from bot.cards.short_numbers import short_numbers
 from bot.command_line import Words
 from bot.forms.form_cards import parked_line
 from bot.language.spoken.argument_edges import argument
+from bot.language.spoken.plain_copy import plain
+from bot.language.spoken.ticket_mentions import mentions
 from bot.language.text import quoted
-from bot.ports import Button, Card, CardKind
+from bot.ports import Button, CallKind, Card, CardKind
 from bot.tickets.access import show
 from bot.tickets.kept_words import carried
 from bot.tickets.paging import Turn, page_of
@@ -155,7 +157,12 @@ def without_buttons(card: Card, typed: str) -> Card:
 def apology(ctx: Context) -> Card:
     """Nothing was understood: the one case at hand, else what can be done now; with buttons."""
     said = quoted(ctx.call.text, 20) if ctx.call.text else ""
-    if said and (card := only_case(ctx, f"抱歉，没有理解您的意思（{said}），{SAFE}这是与您有关的工单。")) is not None:
+    typed = ctx.call.kind is CallKind.TEXT and not mentions(plain(ctx.call.text))
+    if (
+        said
+        and typed
+        and (card := only_case(ctx, f"抱歉，没有理解您的意思（{said}），{SAFE}这是与您有关的工单。")) is not None
+    ):
         return card
     things = things_now(ctx)
     return Card(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from socket import socket
 
@@ -53,23 +53,22 @@ def serve(migrate: bool, role: str, health_port: int | None) -> None:
     settings, part = configured(), Role(role)
     if health_port and part.answers:
         raise click.UsageError(f"--health-port：{part} 在 server.bind 上应答，不用另写端口。")
-    with _listening(settings, part, health_port) as listening:
+    with _listening(settings, part, health_port) as listening, ExitStack() as held:
         with building():
-            application, serving = _prepared(with_keys(settings), part, migrate=migrate)
+            application = _prepared(with_keys(settings), part, held, migrate=migrate)
             _same_law(application)
         settle()
         with readable_settings():
             run(application, listening) if part.answers and listening else work(application, listening)
-    serving.free()
 
 
-def _prepared(config: Config, part: Role, *, migrate: bool) -> tuple[Application, ServingLock]:
-    """The service, with keys that fit the database and a schema that fits the program."""
+def _prepared(config: Config, part: Role, held: ExitStack, *, migrate: bool) -> Application:
+    """The service, with keys that fit the database and a schema that fits the program; `held` frees its lock."""
+    vault = opened_vault(config)
     application = Application(config, part)
-    serving = _alone(application)
+    held.callback(_alone(application).free)
     if not application.platforms:
         raise click.ClickException(f"wecom：{NO_PLATFORM}。")
-    vault = opened_vault(config)
     application.store.vault.read_again_by(_reader())
     found = schema_of(config, migrate=migrate)
     if found != head_revision():
@@ -78,7 +77,7 @@ def _prepared(config: Config, part: Role, *, migrate: bool) -> tuple[Application
     if migrate:
         staged_rows.discard_all(application.store)
         look_up_hashes.complete(application.store)
-    return application, serving
+    return application
 
 
 def _same_law(application: Application) -> None:

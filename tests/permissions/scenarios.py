@@ -79,14 +79,14 @@ class Scenario:
     def allowed_words(self, viewer: str) -> frozenset[str]:
         """The commands of this viewer that have an effect on the ticket, by the oracle of the law."""
         centre = [office for each in VIEWERS for office in offices(each) if office.of_centre]
-        return frozenset(
-            word for word in ACTS if any(able_to(word, self.case, office, centre) for office in offices(viewer))
-        )
+        able = {word for word in ACTS if any(able_to(word, self.case, office, centre) for office in offices(viewer))}
+        return frozenset(able - ({"催办"} if viewer == "proposer" and self.state in WAITS_FOR_PROPOSER else set()))
 
     def part_of(self, viewer: str) -> Part:
         return self.parts.get(viewer, NOTHING)
 
 
+WAITS_FOR_PROPOSER = ("待补正", "待提出方配合", "待同意特例", "待提出方确认")  # nobody urges themselves (own rule)
 BEGUN = (Steps.file,)
 TAKEN = (*BEGUN, Steps.accept)
 CLEARED = (*TAKEN, Steps.clear)

@@ -124,10 +124,15 @@ def found(opened: readings.RestoredWorld) -> dict[str, Any]:
     return told
 
 
+# A short number in a list carries as much of the day as tells the listed tickets apart, and leaves the rest its room.
+SHORT_NUMBER = re.compile(r'(?m)(^\d+\. |"text": ")(?:\d{2}-)?(0\d{3})(?: [^"\n]*)?(?="|$)')
+
+
 def alike(told: Any) -> Any:
     """The text without the older program's faults, its lines in one order: what is to be done came last (B7)."""
     if isinstance(told, str):
         told = told.replace("补正完毕·备注：", "补正内容：")  # what was supplemented stands on the card by its name
+        told = SHORT_NUMBER.sub(r"\1\2", told)
         for pattern in MENDED:
             told = re.sub(pattern, "", told)
         return "\n".join(sorted(filter(None, (line.strip() for line in told.split("\n")))))
