@@ -63,12 +63,15 @@ class Application:
 
     config: Config
     role: Role = Role.ALL
+    serves: bool = False  # else a command's, which opens no database for the sake of its clock
 
     @cached_property
     def clock(self) -> Clock:
         """A rehearsal's where one is configured; else the database's, where several machines may share one."""
         clock = open_clock(self.config.clock)
-        return clock if isinstance(clock, FileClock) or self.store.is_sqlite else DatabaseClock(self.store)
+        if isinstance(clock, FileClock) or not self.serves or self.store.is_sqlite:
+            return clock
+        return DatabaseClock(self.store)
 
     @cached_property
     def store(self) -> Store:

@@ -65,7 +65,7 @@ def serve(migrate: bool, role: str, health_port: int | None) -> None:
 def _prepared(config: Config, part: Role, held: ExitStack, *, migrate: bool) -> Application:
     """The service, with keys that fit the database and a schema that fits the program; `held` frees its lock."""
     vault = opened_vault(config)
-    application = Application(config, part)
+    application = Application(config, part, serves=True)
     held.callback(_alone(application).free)
     if not application.platforms:
         raise click.ClickException(f"wecom：{NO_PLATFORM}。")

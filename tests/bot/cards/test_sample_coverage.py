@@ -29,6 +29,7 @@ IN_PASSING: Mapping[str, str] = {
     "bot/commands/reach_centre.py": ANSWER,
     "bot/commands/read_receipt.py": ANSWER,
     "bot/understanding/answer.py": ANSWER,
+    "bot/filing/said_at_once.py": ASKED_BACK,
     "bot/understanding/ask_back.py": ASKED_BACK,
     "bot/commands/hand_over.py": ANSWER,
     "bot/commands/own_data_requests.py": ANSWER,
