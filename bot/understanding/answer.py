@@ -113,7 +113,9 @@ class Answering:
                 return reach_centre.run(self.ctx)
             if not acts_of(word):
                 return offered(self.ctx, word, rest, self.words)
-        pairs = self._pairs(meaning.words) or self._pairs(meaning.instead) or self._pairs(_elsewhere(meaning.words))
+        pairs = self._pairs(meaning.words) or self._pairs(meaning.instead)
+        if not pairs and (others := self._pairs(_elsewhere(meaning.words))):
+            return ask_back(self.ctx, meaning.words, others, rest)  # another act than was named is never begun
         if not pairs and (other := self._behind(meaning)) is not None:
             return self._without_number(other)
         if meaning.courtesy and not pairs:
