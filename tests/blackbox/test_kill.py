@@ -12,7 +12,7 @@ from tests.blackbox.conftest import Installation
 from tests.blackbox.load import UNPACED, ConcurrentUsers
 from tests.blackbox.machine import command
 
-KILLS = 8
+KILLS, LEAST = 8, 4  # on a quick machine the users are done before the last ones
 
 
 @pytest.mark.slow
@@ -21,9 +21,11 @@ def test_sigkill_under_load(any_installation: Installation) -> None:
     machine = installation.machine(**UNPACED)
     users = ConcurrentUsers(installation)
     users.start()
-    for _ in range(KILLS):
+    for killed in range(KILLS):
         time.sleep(draw.uniform(0.1, 0.8))
-        assert users.busy, "they were too quick to be killed often enough"
+        if not users.busy:
+            assert killed >= LEAST, "they were too quick to be killed often enough"
+            break
         machine.kill()
         machine.start()
     users.finish()
