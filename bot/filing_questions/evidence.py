@@ -9,6 +9,7 @@ from bot.context import Draft, Gathered, Json, Question
 from bot.filing_questions import evidence_help
 from bot.filing_questions.file_invitation import Invitation
 from bot.forms.fields import PICK, read_words
+from bot.language.message_length import LONGEST_TEXT
 from bot.language.punctuation import bare
 from bot.language.text import folded, harmless, quoted
 from bot.ports import Button, Call, CallKind, Card, CardKind
@@ -18,7 +19,7 @@ from store.files import attachments
 if TYPE_CHECKING:
     from bot.context import Context
 
-MOST_FILES, MOST_WORDS = 20, 2000
+MOST_FILES, MOST_WORDS = 20, LONGEST_TEXT
 REFUSED = {"voice": "语音", "video": "视频"}
 REMOVE = frozenset(
     f"{verb}{what}" for verb in ("删除", "删掉", "去掉", "不要") for what in ("文字说明", "文字", "说明")

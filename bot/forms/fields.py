@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.context import Answers, Context, Draft, Json, Options, Question, always, as_words
+from bot.language.message_length import LONGEST_TEXT
 from bot.language.punctuation import bare, parts
 from bot.language.text import clean, clip, folded, harmless, quoted
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
@@ -28,7 +29,7 @@ def text_question(
     *,
     hint: str = "",
     least: int = 1,
-    most: int = 2000,
+    most: int = LONGEST_TEXT,
     needed: Callable[[Answers], bool] = always,
     optional: bool = False,
 ) -> Question:
@@ -43,7 +44,7 @@ def text_question(
     return Question(name, label, ask, read, as_line, needed, optional, None, str)
 
 
-def read_words(call: Call, name: str, label: str, least: int = 1, most: int = 2000) -> str:
+def read_words(call: Call, name: str, label: str, least: int = 1, most: int = LONGEST_TEXT) -> str:
     """The text of a reply; raises BadValue for files, empty text, and text too short or too long."""
     if call.kind is CallKind.FILE:
         raise BadValue(f"“{label}”请用文字回答；图片和文件请在填写“佐证说明”时提供。", field=name)

@@ -9,7 +9,7 @@ from bot.ports import Call, CallKind
 from regulation.refusals import Refusal
 
 LONGEST = 10_000  # platforms send far less
-MOST = 2000  # characters of one text that any step takes
+LONGEST_TEXT = 2000  # characters of one text that any step takes
 
 
 def check_length(call: Call, is_asked: Callable[[], bool]) -> None:
@@ -25,7 +25,7 @@ def check_length(call: Call, is_asked: Callable[[], bool]) -> None:
 def check_understandable(call: Call) -> None:
     """Raises Refusal, with the count, for a text without an exact command that no step could take."""
     count = len(clean(call.text))
-    if count > MOST:
+    if count > LONGEST_TEXT:
         raise Refusal(
-            f"一次最多{MOST}字，现在是{count}字，这一条没有保存，也没有办理。请精简后重新发送，或做成文件上传。"
+            f"一次最多{LONGEST_TEXT}字，现在是{count}字，这一条没有保存，也没有办理。请精简后重新发送，或做成文件上传。"
         )

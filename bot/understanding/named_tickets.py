@@ -55,8 +55,7 @@ def _ends(number: str, last: str) -> bool:
 def names_several(ctx: Context, args: str) -> bool:
     """Whether the digits that open the arguments end several open tickets here: 0002 of another day is another one."""
     plain = folded(args)
-    found = [*mentions(plain)] or _bare(plain)
-    first = found[0] if found and not plain[: found[0].start].strip() else None
+    first = _at_head(plain, mentions(plain) or _bare(plain))
     return first is not None and not first.number and len(_visible(ctx, first.last)) > 1
 
 
@@ -73,7 +72,7 @@ def spelled_out(ctx: Context, word: str, args: str, *, takes_text: bool) -> str 
     """
     plain = folded(args)
     found = [each for each in mentions(plain) if not (each.weak and takes_text)] or ([] if takes_text else _bare(plain))
-    first = found[0] if found and not plain[: found[0].start].strip() else None
+    first = _at_head(plain, found)
     if first is None or first.number:
         return args
     rest = between(args, first.end, len(plain)).strip(" ,，、和")
@@ -87,6 +86,11 @@ def spelled_out(ctx: Context, word: str, args: str, *, takes_text: bool) -> str 
         return among
     more = spelled_out(ctx, word, rest, takes_text=True) if rest else ""
     return f"{among[0].number} {more if isinstance(more, str) else rest}".strip()
+
+
+def _at_head(plain: str, found: Sequence[Mention]) -> Mention | None:
+    """The first of these numbers, where nothing stands before it."""
+    return found[0] if found and not plain[: found[0].start].strip() else None
 
 
 def _bare(plain: str) -> Sequence[Mention]:

@@ -24,7 +24,7 @@ from objection.cli.holiday_notice import import_notice
 from objection.cli.import_report import tell_faults, tell_notes, tell_plan
 from objection.cli.import_write import Origin, carry_out
 from objection.cli.startup import configured, opened_store, somebody
-from store.messages.cause import COMMAND, begin
+from store.messages.cause import COMMAND, caused_by
 from store.upkeep import staged_rows
 
 if TYPE_CHECKING:
@@ -133,12 +133,12 @@ def import_file(
         import_notice(file, by, replaces, dry_run=dry_run)
         return
     asks = not (yes or dry_run) and sys.stdin.isatty() and sys.stdout.isatty()
-    _import_table(Order(kind, by, options, dry_run, skip_bad, asks), _table(file, kind, sheet), file.name)
+    with caused_by(f"{COMMAND}import"):
+        _import_table(Order(kind, by, options, dry_run, skip_bad, asks), _table(file, kind, sheet), file.name)
 
 
 def _import_table(order: Order, table: Table, name: str) -> None:
     config = configured()
-    begin(f"{COMMAND}import")
     with opened_store(config, writes=not order.dry_run) as store:
         if order.kind == "city-orders":
             _import_orders(order, table, store)
