@@ -16,7 +16,6 @@ from bot.ports import Media
 from objection.cli.exit_codes import UNAVAILABLE
 from objection.config.load import ConfigError, load
 from scheduler.sweeps import file_download
-from store.cases import stored_drafts
 from store.engine.session import Store
 from store.files import attachments, orphan_files
 from store.files.file_store import FileStore
@@ -56,11 +55,7 @@ def rig(sqlite_url: str, tmp_path: Path, server: S3Server) -> Iterator[Rig]:
 
 @pytest.fixture
 def draft(rig: Rig) -> int:
-    with rig.store.write() as session:
-        person = rig.person(PROPOSER)
-        return stored_drafts.start(
-            session, rig.store.vault, person_id=person.id, form="filing", form_version=1, now=rig.now
-        ).id
+    return rig.filing_draft()
 
 
 @pytest.fixture

@@ -11,19 +11,14 @@ from typing import Any
 import pytest
 import structlog
 
-from objection.logs import masked, set_up
+from objection.logs import masked
+from tests.log_stream import logged
 
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    set_up("info", "json", stream)
-    yield stream
-    root.handlers[:] = before
-    root.setLevel(level)
-    structlog.reset_defaults()
+    with logged("info") as stream:
+        yield stream
 
 
 def last(stream: io.StringIO) -> dict[str, Any]:

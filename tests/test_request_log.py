@@ -14,11 +14,11 @@ import structlog
 
 from objection.asgi.client_scope import with_client
 from objection.callback_figures import LOGGED, CallbackFigures
-from objection.logs import set_up
 from platforms.callback_outcome import CallbackOutcome, Result
 from store.messages.cause import caused_by
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
+from tests.log_stream import logged
 from tests.loops import run
 from web.site import LOOPBACK
 
@@ -27,14 +27,8 @@ REQUEST = "h0212345678901234a13812345678bcde"  # as unlucky as a hash can be: it
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    set_up("debug", "json", stream)
-    yield stream
-    root.handlers[:] = before
-    root.setLevel(level)
-    structlog.reset_defaults()
+    with logged("debug") as stream:
+        yield stream
 
 
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:

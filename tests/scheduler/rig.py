@@ -33,7 +33,7 @@ from scheduler.limits import (
     unread_results,
 )
 from scheduler.sweeps import auditor, file_download
-from store.cases import ticket_numbers, tickets
+from store.cases import stored_drafts, ticket_numbers, tickets
 from store.cases.tickets import Contact, Filing
 from store.engine.session import Store
 from store.files.file_store import FileStore
@@ -137,6 +137,14 @@ class Rig:
     def stage(self, session: Session) -> Stage:
         post = Post(session, self.store.vault, self.now, self.deps.dialects)
         return Stage(self.now, session, self.store.vault, self.laws(session), post)
+
+    def filing_draft(self, user: str = PROPOSER) -> int:
+        """Begin to file, with nothing filled in yet; returns the draft's id."""
+        with self.store.write() as session:
+            person = self.person(user)
+            return stored_drafts.start(
+                session, self.store.vault, person_id=person.id, form="filing", form_version=1, now=self.now
+            ).id
 
     def filed(self, user: str = PROPOSER, entry_id: int | None = None) -> str:
         """File one objection, with its notifications queued; `entry_id` of the catalogue, so that an owner is known."""

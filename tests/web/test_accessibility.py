@@ -14,7 +14,6 @@ from quality.closed_reports import close
 from quality.period import Period
 from regulation.states import Action
 from sandbox.loopback_server import LoopbackServer
-from store.cases import stored_drafts
 from store.files.file_store import FileStore
 from tests.axe_findings import findings, scrolls_sideways
 from tests.quality.random_history import LAWS
@@ -59,10 +58,7 @@ def app(rig: Rig) -> Flask:
 
 def opened_by(rig: Rig) -> dict[str, tuple[str, str]]:
     """Path and reader, by the rule of the route; the rest are pages for a problem."""
-    with rig.store.write() as session:
-        draft = stored_drafts.start(
-            session, rig.store.vault, person_id=rig.person(PROPOSER).id, form="filing", form_version=1, now=rig.now
-        ).id
+    draft = rig.filing_draft()
     late = rig.filed()
     rig.advance(late, Action.TRANSFER)
     rig.later(days=9)

@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from regulation.states import Action
-from store.cases import stored_drafts
 from store.files import attachments
 from store.files.file_store import DailyQuota, FileStore
 from store.protection import retention_lists
@@ -67,11 +66,7 @@ class Browser:
 
 @pytest.fixture
 def draft(rig: Rig) -> int:
-    with rig.store.write() as session:
-        person = rig.person(PROPOSER)
-        return stored_drafts.start(
-            session, rig.store.vault, person_id=person.id, form="filing", form_version=1, now=rig.now
-        ).id
+    return rig.filing_draft()
 
 
 def test_the_upload_page_shows_inspection_findings(rig: Rig, draft: int) -> None:
